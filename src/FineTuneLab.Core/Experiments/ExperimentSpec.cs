@@ -1,0 +1,106 @@
+namespace FineTuneLab.Core.Experiments;
+
+/// <summary>
+/// One question: base models × approaches × suites × seeds. Read from <c>experiments/&lt;name&gt;/experiment.yaml</c>;
+/// paths in it are relative to the lab's root folder.
+/// </summary>
+public sealed record ExperimentSpec
+{
+    /// <summary>Lower case, digits and hyphens; unique in the lab.</summary>
+    public required string Name { get; init; }
+
+    public string Title { get; init; } = "";
+
+    /// <summary>The decision that the experiment is to support, in one sentence.</summary>
+    public string Question { get; init; } = "";
+
+    /// <summary>Folders of base models in Hugging Face format.</summary>
+    public required IReadOnlyList<string> Models { get; init; }
+
+    /// <summary>Folders of suites, each with a <c>suite.yaml</c>.</summary>
+    public required IReadOnlyList<string> Suites { get; init; }
+
+    public required IReadOnlyList<ApproachSpec> Approaches { get; init; }
+
+    public IReadOnlyList<int> Seeds { get; init; } = [1];
+}
+
+/// <summary>What is done to a base model to solve the task: a prompt, retrieval, tuning, or any combination.</summary>
+public sealed record ApproachSpec
+{
+    public required string Name { get; init; }
+
+    public PromptSpec Prompt { get; init; } = new();
+
+    public RetrievalSpec? Retrieval { get; init; }
+
+    public TuningSpec? Tuning { get; init; }
+}
+
+/// <summary>Which parts of a suite's prompt an approach uses; the words are the suite's own.</summary>
+public sealed record PromptSpec
+{
+    /// <summary>Put the suite's instruction before the item.</summary>
+    public bool Instruction { get; init; }
+
+    /// <summary>Number of examples from the suite's few-shot pool before the item; 0 is zero-shot.</summary>
+    public int Shots { get; init; }
+}
+
+/// <summary>Passages from a knowledge base, inserted by the suite's passage template.</summary>
+public sealed record RetrievalSpec
+{
+    /// <summary>Folder of the knowledge base.</summary>
+    public required string KnowledgeBase { get; init; }
+
+    /// <summary>Number of passages inserted.</summary>
+    public int TopK { get; init; } = 3;
+}
+
+public enum TuningRecipe
+{
+    /// <summary>Every parameter learns.</summary>
+    Full,
+
+    /// <summary>Only the last <see cref="TuningSpec.Layers"/> decoder layers and the final norm learn.</summary>
+    Partial,
+
+    /// <summary>Low-rank adapters on every linear projection learn; the base is frozen.</summary>
+    Lora,
+}
+
+/// <summary>How a base model is trained on a training set.</summary>
+public sealed record TuningSpec
+{
+    public required TuningRecipe Recipe { get; init; }
+
+    /// <summary>A JSONL or CSV file, or a folder with <c>training.yaml</c>, of prompt/completion rows.</summary>
+    public required string TrainingSet { get; init; }
+
+    /// <summary>Put the retrieved passages into training prompts too, where a row names a query (RAG-shaped tuning).</summary>
+    public bool WithRetrieval { get; init; }
+
+    public double LearningRate { get; init; } = 6e-4;
+
+    public int Epochs { get; init; } = 3;
+
+    /// <summary>Examples a step.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    public double WeightDecay { get; init; }
+
+    /// <summary>Last layers that learn, for <see cref="TuningRecipe.Partial"/>.</summary>
+    public int Layers { get; init; } = 1;
+
+    /// <summary>LoRA rank.</summary>
+    public int Rank { get; init; } = 8;
+
+    /// <summary>LoRA alpha; the adapter's output is scaled by alpha / rank.</summary>
+    public double Alpha { get; init; } = 16;
+
+    /// <summary>Share of the training set kept out to measure held-out loss.</summary>
+    public double HeldOutShare { get; init; } = 0.1;
+
+    /// <summary>Times that held-out loss and retention are measured while training, the start and the end included.</summary>
+    public int Evaluations { get; init; } = 6;
+}
