@@ -1,0 +1,33 @@
+namespace FineTuneLab.App.Features.Experiments;
+
+/// <summary>Approach × suite. Every number carries n and a 95 % interval; a comparison is paired by item and corrected.</summary>
+/// <param name="Complete">False while runs are missing: what is shown is what is known so far.</param>
+public sealed record LeaderboardView(
+    string Experiment, bool Complete, IReadOnlyList<SuiteColumn> Suites, IReadOnlyList<LeaderboardRow> Rows, IReadOnlyList<string> Notes);
+
+/// <param name="Role">target, paraphrase, updated-fact, retention, bias, off-topic or format.</param>
+public sealed record SuiteColumn(string Name, string Title, string Role, string PrimaryScorer);
+
+/// <summary>One approach on one base model, over its seeds. Figures are NaN where nothing was measured.</summary>
+/// <param name="IsBaseline">The untouched base with the plain prompt: what everything is compared with.</param>
+/// <param name="Forgetting">Drop on the retention suites against the base (positive is worse).</param>
+/// <param name="LossGap">Held-out minus train loss at the end of tuning.</param>
+/// <param name="PromptTokens">Mean per query.</param>
+/// <param name="LatencySeconds">Mean per query.</param>
+public sealed record LeaderboardRow(
+    string Approach, string Model, bool IsBaseline, IReadOnlyList<string> RunIds, IReadOnlyDictionary<string, LeaderboardCell> Cells,
+    double Forgetting, double LossGap, double TrainableShare, double TuningSeconds, double WallSeconds, double PeakMemoryBytes,
+    double PromptTokens, double LatencySeconds);
+
+/// <param name="Value">Mean of the primary scorer, 0 to 1; NaN when n is 0.</param>
+/// <param name="Missing">Items not scored yet or impossible to score; never counted as 0.</param>
+/// <param name="IsBest">Better than every other approach on this suite and distinguishable from all of them.</param>
+/// <param name="InLead">Not distinguishable from the highest value on this suite.</param>
+/// <param name="OtherScorers">Mean of each further scorer.</param>
+public sealed record LeaderboardCell(
+    double Value, double Low, double High, int N, int Missing, bool IsBest, bool InLead, IReadOnlyDictionary<string, double> OtherScorers);
+
+/// <summary>What to do, and why.</summary>
+/// <param name="Approach">Null when the evidence does not single one out.</param>
+/// <param name="Headline">One sentence.</param>
+public sealed record RecommendationView(string Experiment, bool Complete, string? Approach, string Headline, IReadOnlyList<string> Reasons);
