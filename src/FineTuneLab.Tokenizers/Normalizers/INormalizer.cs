@@ -1,0 +1,34 @@
+using FineTuneLab.Tokenizers.Json;
+using FineTuneLab.Tokenizers.PreTokenizers;
+
+namespace FineTuneLab.Tokenizers.Normalizers;
+
+/// <summary>Rewrites text before it is split, keeping track of where each character came from.</summary>
+internal interface INormalizer
+{
+    AlignedText Normalize(AlignedText text);
+
+    static INormalizer Read(JsonPart part) => part.Type switch
+    {
+        "Sequence" => new NormalizerSequence([.. part.Required("normalizers").Items().Select(Read)]),
+        "Prepend" => new Prepend(part.Text("prepend")),
+        "Replace" => new Replace(TextPattern.Read(part.Required("pattern")), part.Text("content")),
+        var type => throw part.Unsupported($"the normalizer '{type}'"),
+    };
+}
+
+internal sealed class NormalizerSequence(IReadOnlyList<INormalizer> steps) : INormalizer
+{
+    public AlignedText Normalize(AlignedText text) => steps.Aggregate(text, (current, step) => step.Normalize(current));
+}
+
+/// <summary>Puts a prefix before a text that is not empty.</summary>
+internal sealed class Prepend(string prefix) : INormalizer
+{
+    public AlignedText Normalize(AlignedText text) => text.Prepend(prefix);
+}
+
+internal sealed class Replace(TextPattern pattern, string content) : INormalizer
+{
+    public AlignedText Normalize(AlignedText text) => text.Replace(pattern.Matches(text.Text), content);
+}

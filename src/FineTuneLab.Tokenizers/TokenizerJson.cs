@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using FineTuneLab.Core;
+using FineTuneLab.Tokenizers.AddedTokens;
+using FineTuneLab.Tokenizers.Decoders;
+using FineTuneLab.Tokenizers.Json;
+using FineTuneLab.Tokenizers.Models;
+using FineTuneLab.Tokenizers.Normalizers;
+using FineTuneLab.Tokenizers.PostProcessors;
+using FineTuneLab.Tokenizers.PreTokenizers;
+
+namespace FineTuneLab.Tokenizers;
+
+/// <summary>Reads Hugging Face's tokenizer.json.</summary>
+/// <remarks>
+/// The blocks "truncation" and "padding" are not read on purpose: what is cut or padded is a matter of the context length and the batch,
+/// which training and scoring decide.
+/// </remarks>
+public static class TokenizerJson
+{
+    private const long LargestFile = 64 << 20;
+
+    /// <summary>Loads a tokenizer from <paramref name="path"/>: the file, or the folder with a tokenizer.json.</summary>
+    /// <exception cref="LabException">The file is missing, malformed, contradicts itself, or asks for what is not supported; the key is named.</exception>
+    public static Tokenizer Load(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var file = Directory.Exists(path) ? Path.Combine(path, "tokenizer.json") : path;
+        try
+        {
+            var size = new FileInfo(file).Length;
+            return size <= LargestFile
+                ? Parse(File.ReadAllBytes(file), file)
+                : throw new LabException($"The file is {size >> 20} MiB large; a tokenizer of up to {LargestFile >> 20} MiB is read.", file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"The tokenizer cannot be read: {error.Message}", file, "A model folder needs a tokenizer.json.");
+        }
+    }
+
+    /// <summary>As <see cref="Load"/>, from the bytes of a file; <paramref name="name"/> stands for it in errors.</summary>
+    public static Tokenizer Parse(ReadOnlyMemory<byte> utf8Json, string name = "tokenizer.json")
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(WithoutMark(utf8Json));
+            return Build(new JsonPart(document.RootElement, name, string.Empty));
+        }
+        catch (JsonException error)
+        {
+            var line = (error.LineNumber ?? 0) + 1;
+            throw new LabException(
+                $"This is not JSON (column {(error.BytePositionInLine ?? 0) + 1}).",
+                string.Create(CultureInfo.InvariantCulture, $"{name}:{line}"),
+                "Fetch the file again; it may be cut off.");
+        }
+        catch (InvalidOperationException error)
+        {
+            // JsonElement reports a string that is no valid UTF-8 or UTF-16 only when it is asked for.
+            throw new LabException($"The file holds a string that is not valid text ({error.Message}).", name, "Fetch the file again.");
+        }
+    }
+
+    private static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> utf8) =>
+        utf8.Span.StartsWith("\uFEFF"u8) ? utf8[3..] : utf8;
+
+    private static TokenizerPipeline Build(JsonPart root)
+    {
+        INormalizer? normalizer = root.Optional("normalizer") is { } normalizerPart ? INormalizer.Read(normalizerPart) : null;
+        var preTokenizerPart = root.Optional("pre_tokenizer");
+        IPreTokenizer? preTokenizer = preTokenizerPart is { } part ? IPreTokenizer.Read(part) : null;
+        var model = BpeModel.Read(root.Required("model"), preTokenizerPart is { } split && SpellsBytes(split));
+        IPostProcessor? postProcessor = root.Optional("post_processor") is { } processor ? IPostProcessor.Read(processor) : null;
+        var added = AddedVocabulary.Read(root.Optional("added_tokens"), normalizer, model.Vocabulary);
+        return new(added, normalizer, preTokenizer, model, postProcessor, DecoderPlan.Read(root.Optional("decoder")));
+    }
+
+    // The model reads bytes where the last step spells them. A split after that would look at the spelling, which nothing here keeps.
+    private static bool SpellsBytes(JsonPart part)
+    {
+        if (part.Type != "Sequence")
+        {
+            return part.Type == "ByteLevel";
+        }
+
+        JsonPart[] steps = [.. part.Required("pretokenizers").Items()];
+        for (var index = 0; index + 1 < steps.Length; index++)
+        {
+            if (SpellsBytes(steps[index]))
+            {
+                throw steps[index].Unsupported("'ByteLevel' before another pre-tokenizer");
+            }
+        }
+
+        return steps.Length > 0 && SpellsBytes(steps[^1]);
+    }
+}
