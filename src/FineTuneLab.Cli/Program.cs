@@ -1,1 +1,32 @@
-return 0;
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using FineTuneLab.Cli;
+using FineTuneLab.Core;
+
+var parsed = LabCommand.Create().Parse(args.Length > 0 ? args : ["--help"]);
+if (parsed.Action is ParseErrorAction wrongUsage)
+{
+    wrongUsage.ShowHelp = false;
+    await parsed.InvokeAsync();
+    return Complain($"How it is used: {(parsed.CommandResult.Command is Verb verb ? $"lab {verb.Name}" : "lab")} --help", ExitCode.WrongUsage);
+}
+
+try
+{
+    var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return args.Length > 0 ? exitCode : ExitCode.WrongUsage;
+}
+catch (LabException e)
+{
+    return Complain(e.Message, ExitCode.Failed);
+}
+catch (OperationCanceledException)
+{
+    return Complain("Cancelled.", ExitCode.Failed);
+}
+
+static int Complain(string message, int exitCode)
+{
+    Console.Error.WriteLine(message);
+    return exitCode;
+}
