@@ -80,6 +80,12 @@ public sealed record TuningSpec
     /// <summary>Put the retrieved passages into training prompts too, where a row names a query (RAG-shaped tuning).</summary>
     public bool WithRetrieval { get; init; }
 
+    /// <summary>
+    /// Folder of the knowledge base as it stood when the training set was written, for <see cref="WithRetrieval"/>;
+    /// absent, the approach's own.
+    /// </summary>
+    public string? KnowledgeBase { get; init; }
+
     public double LearningRate { get; init; } = 6e-4;
 
     public int Epochs { get; init; } = 3;

@@ -60,12 +60,26 @@ public sealed record ScoreRequest
     /// <summary>Names of the scorers to apply, the primary one first.</summary>
     public required IReadOnlyList<string> Scorers { get; init; }
 
+    /// <summary>The house style, for the scorers that ask for it.</summary>
+    public StyleRule? Style { get; init; }
+
     public int MaxTokens { get; init; } = 32;
 
     public IReadOnlyList<string> Stop { get; init; } = ["\n"];
 }
 
-/// <summary>One training row, rendered. Loss falls on the completion (and the end it is closed with) only.</summary>
+/// <summary>How every answer of a house begins and ends, letter by letter.</summary>
+public sealed record StyleRule
+{
+    public required string BeginsWith { get; init; }
+
+    public required string EndsWith { get; init; }
+}
+
+/// <summary>
+/// One training row, rendered: <see cref="Prompt"/> and <see cref="Completion"/> joined are what the model reads, letter by letter,
+/// the space before the answer and the line end that closes it included. Loss falls on the completion only.
+/// </summary>
 public sealed record TrainingExample
 {
     public required string Id { get; init; }

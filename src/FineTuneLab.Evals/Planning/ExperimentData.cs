@@ -1,0 +1,50 @@
+using FineTuneLab.Core;
+using FineTuneLab.Core.Experiments;
+using FineTuneLab.Evals.Knowledge;
+using FineTuneLab.Evals.Suites;
+using FineTuneLab.Evals.TrainingSets;
+
+namespace FineTuneLab.Evals.Planning;
+
+/// <summary>Everything that an experiment reads from disk, read once and checked together. Keys are the paths as the spec writes them.</summary>
+public sealed record ExperimentData(
+    IReadOnlyList<Suite> Suites,
+    IReadOnlyDictionary<string, TrainingSet> TrainingSets,
+    IReadOnlyDictionary<string, KnowledgeBase> KnowledgeBases)
+{
+    /// <param name="root">The lab's root folder, which the spec's paths are relative to.</param>
+    /// <exception cref="LabException">All that is missing or malformed, at once.</exception>
+    public static ExperimentData Load(ExperimentSpec spec, string root)
+    {
+        var problems = new Problems();
+        var suites = LoadEach(spec.Suites, root, Suite.Load, problems);
+        var trainingSets = LoadEach(spec.Approaches.Select(approach => approach.Tuning?.TrainingSet), root, TrainingSet.Load, problems);
+        var knowledgeBases = LoadEach(
+            spec.Approaches.SelectMany(approach => new[] { approach.Retrieval?.KnowledgeBase, approach.Tuning?.KnowledgeBase }),
+            root, KnowledgeBase.Load, problems);
+        foreach (var twice in suites.Values.GroupBy(suite => suite.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+            problems.Add(spec.Name, $"{twice.Count()} suites are named \"{twice.Key}\". Rename one in its suite.yaml.");
+        problems.ThrowIfAny(spec.Name);
+        return new ExperimentData([.. spec.Suites.Select(path => suites[path])], trainingSets, knowledgeBases);
+    }
+
+    public Suite? SuiteNamed(string? name) => name is null ? null : Suites.FirstOrDefault(suite => suite.Name == name);
+
+    private static Dictionary<string, T> LoadEach<T>(IEnumerable<string?> paths, string root, Func<string, T> load, Problems problems)
+    {
+        var loaded = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var path in paths.OfType<string>().Distinct(StringComparer.Ordinal))
+        {
+            try
+            {
+                loaded[path] = load(Path.GetFullPath(Path.Combine(root, path)));
+            }
+            catch (LabException e)
+            {
+                problems.Add(e.Where ?? path, e.Mend is null ? e.What : $"{e.What} {e.Mend}");
+            }
+        }
+
+        return loaded;
+    }
+}

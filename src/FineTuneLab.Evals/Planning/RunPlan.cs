@@ -1,0 +1,39 @@
+using FineTuneLab.Core.Experiments;
+using FineTuneLab.Core.Runs;
+
+namespace FineTuneLab.Evals.Planning;
+
+/// <summary>All that one run will ask and learn, known before it starts. Write the lists beside the <see cref="RunSpec"/>.</summary>
+public sealed record RunPlan
+{
+    /// <summary>
+    /// Names the weights that are scored: the base model's hash, or for a tuned approach the hash of the base, the tuning, the
+    /// rendered training examples and the seed. Also the name of the checkpoint's folder.
+    /// </summary>
+    public required string WeightsKey { get; init; }
+
+    /// <summary>Every item of every suite, then up to 100 training examples a task under the suite name "train:task".</summary>
+    public required IReadOnlyList<ScoreRequest> Requests { get; init; }
+
+    /// <summary>Empty unless the approach tunes; likewise the two below.</summary>
+    public required IReadOnlyList<TrainingExample> Training { get; init; }
+
+    public required IReadOnlyList<TrainingExample> HeldOut { get; init; }
+
+    /// <summary>A sample of the target and retention suites, scored again and again while training.</summary>
+    public required IReadOnlyList<ScoreRequest> Probes { get; init; }
+
+    /// <summary>How often the answer stood in what was retrieved, for each suite that retrieval serves.</summary>
+    public required IReadOnlyList<RetrievalHits> Retrieval { get; init; }
+
+    /// <summary>What the user should know of the plan and that is no error.</summary>
+    public required IReadOnlyList<string> Notices { get; init; }
+
+    /// <param name="modelHash">SHA-256 of the base model's folder.</param>
+    /// <exception cref="Core.LabException">A prompt cannot be rendered: the item or row is named.</exception>
+    public static RunPlan Create(ExperimentData data, ApproachSpec approach, string modelHash, int seed) =>
+        new RunPlanner(data, approach, modelHash, seed).Plan();
+}
+
+/// <param name="Hits">Items whose expected answer stands in a retrieved passage.</param>
+public sealed record RetrievalHits(string Suite, int Hits, int Items);

@@ -1,0 +1,142 @@
+using FineTuneLab.Core;
+using FineTuneLab.Core.Experiments;
+using FineTuneLab.Core.Runs;
+using FineTuneLab.Evals.Knowledge;
+using FineTuneLab.Evals.Prompting;
+using FineTuneLab.Evals.Scoring;
+using FineTuneLab.Evals.Suites;
+using FineTuneLab.Evals.TrainingSets;
+
+namespace FineTuneLab.Evals.Planning;
+
+/// <summary>Works out a <see cref="RunPlan"/>. Reads nothing from disk and asks no model.</summary>
+internal sealed class RunPlanner(ExperimentData data, ApproachSpec approach, string modelHash, int seed)
+{
+    private const int TrainingItemsPerTask = 100;
+    private const int ProbesPerSuite = 40;
+
+    // Raised when what a worker makes of the same plan changes, so that older weights and scores are not taken for it.
+    private const int RecipeVersion = 1;
+
+    private readonly List<RetrievalHits> _hits = [];
+    private readonly List<string> _notices = [];
+
+    public RunPlan Plan()
+    {
+        var (training, heldOut) = approach.Tuning is { } tuning ? SplitTraining(tuning) : ([], []);
+        var weightsKey = WeightsKey(training, heldOut);
+        var requests = data.Suites.SelectMany(suite => SuiteRequests(suite, weightsKey)).ToList();
+        return new RunPlan
+        {
+            WeightsKey = weightsKey,
+            Training = training,
+            HeldOut = heldOut,
+            Probes = approach.Tuning is null ? [] : [.. ProbeSuites(requests)],
+            Requests = [.. requests, .. TrainingRequests(training, weightsKey)],
+            Retrieval = _hits,
+            Notices = _notices,
+        };
+    }
+
+    private (IReadOnlyList<TrainingExample> Training, IReadOnlyList<TrainingExample> HeldOut) SplitTraining(TuningSpec tuning)
+    {
+        var rows = data.TrainingSets[tuning.TrainingSet].Rows;
+        using var retriever = tuning.WithRetrieval ? new Retriever(data.KnowledgeBases[tuning.KnowledgeBase ?? approach.Retrieval!.KnowledgeBase]) : null;
+        var training = new List<TrainingExample>(rows.Count);
+        var heldOut = new List<TrainingExample>();
+        foreach (var task in rows.GroupBy(row => row.Task))
+        {
+            var shuffled = task.OrderBy(row => ContentHash.OfText($"{seed}\0{row.Id}"), StringComparer.Ordinal).ToList();
+            var kept = (int)Math.Round(shuffled.Count * tuning.HeldOutShare);
+            heldOut.AddRange(shuffled.Take(kept).Select(row => Example(row, retriever)));
+            training.AddRange(shuffled.Skip(kept).Select(row => Example(row, retriever)));
+        }
+
+        if (training.Count == 0)
+            throw new LabException("nothing is left to train on.", tuning.TrainingSet, "Lower `held-out-share`, or add rows.");
+        return (training, heldOut);
+    }
+
+    private TrainingExample Example(TrainingRow row, Retriever? retriever)
+    {
+        var suite = data.SuiteNamed(row.Task);
+        var query = row.Query ?? (suite?.Retrieval is { } asked ? row.Fields.GetValueOrDefault(asked.Query) : null);
+        var passages = retriever is null || query is null ? [] : retriever.Search(query, approach.Retrieval!.TopK);
+        return PromptBuilder.Render(row, suite, approach.Prompt, passages, seed);
+    }
+
+    private string WeightsKey(IReadOnlyList<TrainingExample> training, IReadOnlyList<TrainingExample> heldOut)
+    {
+        if (approach.Tuning is not { } tuning)
+            return modelHash;
+
+        // The examples as rendered stand for the files that they came from, wherever those lie.
+        var settings = tuning with { TrainingSet = "", KnowledgeBase = null };
+        return ContentHash.OfJson(new { RecipeVersion, modelHash, settings, seed, training, heldOut });
+    }
+
+    private IEnumerable<ScoreRequest> SuiteRequests(Suite suite, string weightsKey)
+    {
+        if (approach.Prompt.Instruction && suite.Instruction is null && suite.Role is not SuiteRole.Retention)
+            _notices.Add($"The suite {suite.Name} has no instruction, so {approach.Name} asks it without.");
+        if (approach.Prompt.Shots > 0 && suite.Examples.Count == 0 && suite.Role is not SuiteRole.Retention)
+            _notices.Add($"The suite {suite.Name} has no examples, so {approach.Name} asks it without.");
+
+        var retrieves = approach.Retrieval is not null && suite.Retrieval is not null;
+        using var retriever = retrieves ? new Retriever(data.KnowledgeBases[approach.Retrieval!.KnowledgeBase]) : null;
+        var found = suite.Items.Select(item => retriever?.Search(item.Fields[suite.Retrieval!.Query], approach.Retrieval!.TopK) ?? []).ToList();
+        if (retrieves)
+            _hits.Add(new RetrievalHits(suite.Name, suite.Items.Zip(found).Count(pair => Holds(pair.Second, pair.First.Expected)), suite.Items.Count));
+        return suite.Items.Zip(found, (item, passages) => Request(
+            suite, suite.Name, item.Id, PromptBuilder.Render(suite, item, approach.Prompt, passages, seed), item.Expected, weightsKey));
+    }
+
+    private static bool Holds(IReadOnlyList<RetrievedPassage> passages, string expected) =>
+        passages.Any(found => Scorers.Score(Scorers.Contains, found.Passage.Text, expected) > 0);
+
+    private IEnumerable<ScoreRequest> TrainingRequests(IReadOnlyList<TrainingExample> training, string weightsKey) =>
+        training.GroupBy(example => example.Task).SelectMany(task => task.Take(TrainingItemsPerTask).Select(example => Request(
+            data.SuiteNamed(task.Key), TrainingSuite.Name(task.Key), example.Id, example.Prompt, example.Completion.Trim(), weightsKey)));
+
+    // Every k-th item: the same ones for every approach, spread over the suite.
+    private IEnumerable<ScoreRequest> ProbeSuites(IReadOnlyList<ScoreRequest> requests)
+    {
+        foreach (var suite in data.Suites.Where(suite => suite.Role is SuiteRole.Target or SuiteRole.Retention))
+        {
+            var step = Math.Max(1, suite.Items.Count / ProbesPerSuite);
+            foreach (var probe in requests.Where(request => request.Suite == suite.Name).Where((_, i) => i % step == 0).Take(ProbesPerSuite))
+                yield return probe;
+        }
+    }
+
+    private static ScoreRequest Request(Suite? suite, string name, string item, string prompt, string expected, string weightsKey)
+    {
+        var request = new ScoreRequest
+        {
+            Key = "",
+            Suite = name,
+            Item = item,
+            Prompt = prompt,
+            Expected = expected,
+            Scorers = suite?.Scorers ?? [Scorers.ExactMatch, Scorers.Contains],
+            Style = suite?.Style,
+            MaxTokens = suite?.MaxTokens ?? 32,
+            Stop = suite?.Stop ?? ["\n"],
+        };
+        var judged = request.Scorers.Select(Scorers.Versioned);
+        return request with { Key = ContentHash.OfJson(new { weightsKey, request, judged, decoding = "greedy" }) };
+    }
+}
+
+/// <summary>Training examples are scored like items, as suites of their own: how well was learned by heart.</summary>
+public static class TrainingSuite
+{
+    public const string Prefix = "train:";
+
+    public static string Name(string? task) => Prefix + (task ?? "prompts");
+
+    public static bool Is(string suite) => suite.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>The suite whose task the training examples teach.</summary>
+    public static string Task(string suite) => suite[Prefix.Length..];
+}

@@ -1,0 +1,51 @@
+using FineTuneLab.Core.Runs;
+
+namespace FineTuneLab.Evals.Suites;
+
+/// <summary>Versioned eval items with the words to ask them in and the scorers to judge the answers by.</summary>
+public sealed record Suite
+{
+    public required string Name { get; init; }
+
+    public required SuiteRole Role { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string Licence { get; init; }
+
+    /// <summary>SHA-256 over <c>suite.yaml</c> and the files it names.</summary>
+    public required string Hash { get; init; }
+
+    public required IReadOnlyList<SuiteItem> Items { get; init; }
+
+    /// <summary>The pool that few-shot examples come from; may be empty.</summary>
+    public required IReadOnlyList<SuiteItem> Examples { get; init; }
+
+    public required Template Template { get; init; }
+
+    public string? Instruction { get; init; }
+
+    public SuiteRetrieval? Retrieval { get; init; }
+
+    /// <summary>Never empty; the first is the primary one.</summary>
+    public required IReadOnlyList<string> Scorers { get; init; }
+
+    public StyleRule? Style { get; init; }
+
+    public required IReadOnlyList<string> Labels { get; init; }
+
+    public required int MaxTokens { get; init; }
+
+    public required IReadOnlyList<string> Stop { get; init; }
+
+    /// <summary>Reads a suite's folder.</summary>
+    /// <exception cref="Core.LabException">See <see cref="SuiteReader"/>.</exception>
+    public static Suite Load(string folder) => SuiteReader.Read(folder);
+}
+
+/// <param name="Fields">What the template may ask for.</param>
+public sealed record SuiteItem(string Id, IReadOnlyDictionary<string, string> Fields, string Expected, IReadOnlyList<string> Tags);
+
+/// <param name="Query">The item's field that is searched for.</param>
+/// <param name="Passage">Template of one passage.</param>
+public sealed record SuiteRetrieval(string Query, Template Passage);

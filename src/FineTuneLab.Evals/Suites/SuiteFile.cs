@@ -1,0 +1,80 @@
+using FineTuneLab.Core.Runs;
+
+namespace FineTuneLab.Evals.Suites;
+
+/// <summary>What a suite is for.</summary>
+public enum SuiteRole
+{
+    /// <summary>The task that the experiment is about.</summary>
+    Target,
+
+    /// <summary>The target in wording that no training row has.</summary>
+    Paraphrase,
+
+    /// <summary>Facts that changed after the training set was written.</summary>
+    UpdatedFact,
+
+    /// <summary>Skills of the base model that should survive.</summary>
+    Retention,
+
+    /// <summary>Pairs that differ only in a group word.</summary>
+    Bias,
+
+    /// <summary>Questions that should be declined.</summary>
+    OffTopic,
+
+    /// <summary>The form of the answer: a house style, a schema.</summary>
+    Format,
+}
+
+/// <summary>The keys of <c>suite.yaml</c>.</summary>
+public sealed record SuiteFile
+{
+    public const string FileName = "suite.yaml";
+
+    public required string Name { get; init; }
+
+    public required SuiteRole Role { get; init; }
+
+    public string Description { get; init; } = "";
+
+    public required string Licence { get; init; }
+
+    /// <summary>JSONL or CSV of the items, beside this file: the template's fields, <c>expected</c>, and at will <c>id</c> and <c>tags</c>.</summary>
+    public string Items { get; init; } = "items.jsonl";
+
+    /// <summary>File of the same shape from which few-shot examples are taken.</summary>
+    public string? Examples { get; init; }
+
+    /// <summary>The plain prompt of one item, for instance "Message: {{input}}\nQueue:".</summary>
+    public required string Template { get; init; }
+
+    /// <summary>Text that an instructed prompt begins with; it stands on its own line or lines.</summary>
+    public string? Instruction { get; init; }
+
+    /// <summary>Where absent, retrieval leaves this suite's prompts as they are.</summary>
+    public SuiteRetrievalFile? Retrieval { get; init; }
+
+    /// <summary>Names of scorers, the primary one first.</summary>
+    public required IReadOnlyList<string> Scorers { get; init; }
+
+    /// <summary>For the scorers <c>house-style</c> and <c>styled-answer</c>.</summary>
+    public StyleRule? Style { get; init; }
+
+    /// <summary>Every answer that is allowed, where the suite is a classification.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    public int MaxTokens { get; init; } = 32;
+
+    public IReadOnlyList<string> Stop { get; init; } = ["\n"];
+}
+
+/// <summary>How retrieved passages enter a suite's prompts.</summary>
+public sealed record SuiteRetrievalFile
+{
+    /// <summary>The item's field that the knowledge base is searched for.</summary>
+    public required string Query { get; init; }
+
+    /// <summary>One passage, with {{text}}, and at will {{rank}} (from 1), {{title}} and {{id}}.</summary>
+    public string Passage { get; init; } = "Passage {{rank}}: {{text}}\n";
+}
