@@ -30,4 +30,17 @@ public sealed record LeaderboardCell(
 /// <summary>What to do, and why.</summary>
 /// <param name="Approach">Null when the evidence does not single one out.</param>
 /// <param name="Headline">One sentence.</param>
-public sealed record RecommendationView(string Experiment, bool Complete, string? Approach, string Headline, IReadOnlyList<string> Reasons);
+public sealed record RecommendationView(string Experiment, bool Complete, string? Approach, string Headline, IReadOnlyList<Reason> Reasons);
+
+/// <summary>One sentence of a recommendation with where its figures can be checked.</summary>
+public sealed record Reason(string Text, IReadOnlyList<Evidence> Evidence)
+{
+    public override string ToString() => Text;
+}
+
+/// <summary>
+/// What a sentence rests on: the items of one run, or of two runs side by side when <paramref name="AgainstRunId"/> is given;
+/// of one suite when <paramref name="Suite"/> is given.
+/// </summary>
+/// <param name="Label">A few words, "lora on routing" for example.</param>
+public sealed record Evidence(string Label, string RunId, string? AgainstRunId = null, string? Suite = null);
