@@ -1,4 +1,3 @@
-using FineTuneLab.Core;
 using FineTuneLab.Tokenizers.Json;
 
 namespace FineTuneLab.Tokenizers.PostProcessors;
