@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using FineTuneLab.Web.Hosting;
+
+return await WebServer.RunAsync(args);

@@ -1,0 +1,55 @@
+using FineTuneLab.Core;
+using Microsoft.AspNetCore.Connections;
+
+namespace FineTuneLab.Web.Hosting;
+
+/// <summary>The web server as a process: exit code 0 when it was told to stop, 1 when it could not serve, with one line that says why.</summary>
+public static class WebServer
+{
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        try
+        {
+            var settings = WebArguments.Parse(arguments);
+            await using var app = Build(settings);
+            await StartAsync(app, settings);
+            Console.WriteLine($"FineTuneLab is at {settings.Address.GetLeftPart(UriPartial.Authority)}");
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (LabException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+
+    public static WebApplication Build(WebArguments settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            ApplicationName = typeof(WebServer).Assembly.GetName().Name,
+        });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.UseUrls(settings.Address.GetLeftPart(UriPartial.Authority));
+        builder.Services.AddLabSite();
+        var app = builder.Build();
+        app.UseLabSite();
+        return app;
+    }
+
+    private static async Task StartAsync(WebApplication app, WebArguments settings)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new LabException(
+                $"port {settings.Address.Port} is in use by another program.", settings.Address.GetLeftPart(UriPartial.Authority),
+                $"Stop it, or choose another port: --urls http://127.0.0.1:{settings.Address.Port + 1}", e);
+        }
+    }
+}
