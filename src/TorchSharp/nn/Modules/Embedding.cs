@@ -1,0 +1,24 @@
+namespace TorchSharp.Modules;
+
+/// <summary>A table of vectors, [entries, size], looked up by index.</summary>
+public sealed class Embedding : torch.nn.Module<torch.Tensor, torch.Tensor>
+{
+    private readonly long? _paddingIndex;
+
+    internal Embedding(long entries, long size, long? paddingIndex, torch.Device? device, torch.ScalarType? dtype)
+        : base(nameof(Embedding))
+    {
+        _paddingIndex = paddingIndex;
+        weight = new Parameter(torch.empty(entries, size, dtype, device));
+        register_parameter(nameof(weight), weight);
+        torch.nn.init.normal_(weight);
+        if (paddingIndex is not { } padding) return;
+        using var mode = torch.no_grad();
+        using var row = weight.select(0, padding);
+        row.zero_();
+    }
+
+    public Parameter weight { get; }
+
+    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.embedding(input, weight, _paddingIndex);
+}
