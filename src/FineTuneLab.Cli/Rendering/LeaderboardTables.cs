@@ -1,0 +1,71 @@
+using FineTuneLab.App.Features.Experiments;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace FineTuneLab.Cli.Rendering;
+
+/// <summary>The leaderboard on a terminal: accuracy per suite with its interval, then what each approach costs.</summary>
+internal static class LeaderboardTables
+{
+    public static void Write(IAnsiConsole console, LeaderboardView board)
+    {
+        console.Write(Accuracy(board));
+        console.MarkupLine("[dim]Per cent; below it the 95 % interval.[/] [green]*[/] [dim]better than every other approach on this suite;[/] ~ [dim]not distinguishable from the highest.[/]");
+        console.WriteLine();
+        console.Write(Costs(board));
+        foreach (var note in board.Notes)
+            console.MarkupLineInterpolated($"[dim]{note}[/]");
+        if (!board.Complete)
+            console.MarkupLine("[yellow]Not complete: runs are missing, and this is what is known so far.[/]");
+    }
+
+    private static Table Accuracy(LeaderboardView board)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("approach").NoWrap());
+        foreach (var suite in board.Suites)
+            table.AddColumn(new TableColumn(Header(board, suite)).RightAligned());
+        foreach (var row in board.Rows)
+            table.AddRow([Name(board, row), .. board.Suites.Select(suite => Cell(board, row, suite))]);
+        return table;
+    }
+
+    private static Markup Header(LeaderboardView board, SuiteColumn suite) =>
+        new($"{Markup.Escape(suite.Name)}\n[dim]{Markup.Escape(suite.Role)}\nn {LargestN(board, suite)}[/]");
+
+    private static Markup Name(LeaderboardView board, LeaderboardRow row)
+    {
+        var model = board.Rows.Select(other => other.Model).Distinct(StringComparer.Ordinal).Skip(1).Any() ? $"\n[dim]{Markup.Escape(row.Model)}[/]" : "";
+        return new(Markup.Escape(row.Approach) + (row.IsBaseline ? " [dim](baseline)[/]" : "") + model);
+    }
+
+    private static IRenderable Cell(LeaderboardView board, LeaderboardRow row, SuiteColumn suite)
+    {
+        if (!row.Cells.TryGetValue(suite.Name, out var cell) || cell.N == 0)
+            return new Markup($"[dim]{Figures.NotMeasured}[/]");
+
+        var value = Figures.Percent(cell.Value);
+        var marked = cell.IsBest ? $"[bold green]{value} *[/]" : cell.InLead ? $"{value} ~" : $"{value}  ";
+        var n = cell.N == LargestN(board, suite) ? "" : $"\n[yellow]n {cell.N}[/]";
+        return new Markup($"{marked}\n[dim]{Figures.Percent(cell.Low)}–{Figures.Percent(cell.High)}[/]{n}");
+    }
+
+    private static int LargestN(LeaderboardView board, SuiteColumn suite) =>
+        board.Rows.Select(row => row.Cells.TryGetValue(suite.Name, out var cell) ? cell.N : 0).DefaultIfEmpty().Max();
+
+    private static Table Costs(LeaderboardView board)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("approach").NoWrap());
+        foreach (var header in (string[])["forgetting\npoints", "held-out −\ntrain loss", "trainable\n%", "tuning", "run", "memory\npeak", "prompt\ntokens", "latency\nper query"])
+            table.AddColumn(new TableColumn(header).RightAligned());
+        foreach (var row in board.Rows)
+        {
+            table.AddRow(
+                Name(board, row), new Text(Figures.Percent(row.Forgetting, 1)), new Text(Figures.Number(row.LossGap)),
+                new Text(Figures.Percent(row.TrainableShare, 1)), new Text(Figures.Duration(row.TuningSeconds)),
+                new Text(Figures.Duration(row.WallSeconds)), new Text(Figures.Bytes(row.PeakMemoryBytes)),
+                new Text(Figures.Number(row.PromptTokens)), new Text(Figures.Duration(row.LatencySeconds)));
+        }
+
+        return table;
+    }
+}
