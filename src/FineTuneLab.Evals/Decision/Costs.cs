@@ -1,0 +1,34 @@
+using FineTuneLab.Core.Events;
+using FineTuneLab.Evals.Planning;
+
+namespace FineTuneLab.Evals.Decision;
+
+internal static class Costs
+{
+    /// <summary>Means over the runs; tokens and latency over the suites' items, training examples left out.</summary>
+    public static ContenderCost Of(IReadOnlyList<RunResult> runs)
+    {
+        var items = runs.SelectMany(run => run.Items).Where(item => !TrainingSuite.Is(item.Suite)).ToList();
+        return new ContenderCost(
+            Mean(runs, cost => cost.TotalParameters > 0 ? (double)cost.TrainableParameters / cost.TotalParameters : 0),
+            Mean(runs, cost => cost.TuningSeconds),
+            Mean(runs, cost => cost.WallSeconds),
+            Mean(runs, cost => cost.PeakMemoryBytes),
+            Mean(items, item => item.PromptTokens),
+            Mean(items, item => item.CompletionTokens),
+            Mean(items, item => item.Seconds),
+            Mean(runs, cost => cost.TrainLoss),
+            Mean(runs, cost => cost.HeldOutLoss));
+    }
+
+    private static double Mean(IReadOnlyList<RunResult> runs, Func<RunCost, double> figure) =>
+        Known(runs.Select(run => figure(run.Cost)));
+
+    private static double Mean(IReadOnlyList<ItemScored> items, Func<ItemScored, double> figure) => Known(items.Select(figure));
+
+    private static double Known(IEnumerable<double> figures)
+    {
+        var known = figures.Where(figure => !double.IsNaN(figure)).ToList();
+        return known.Count == 0 ? double.NaN : known.Average();
+    }
+}

@@ -1,0 +1,55 @@
+using FineTuneLab.Core.Events;
+using FineTuneLab.Core.Experiments;
+using FineTuneLab.Evals.Planning;
+using FineTuneLab.Evals.Suites;
+
+namespace FineTuneLab.Evals.Decision;
+
+/// <summary>One approach on one base model: what the leaderboard ranks.</summary>
+public sealed record Contender(string Model, string Approach)
+{
+    public override string ToString() => $"{Approach} on {Model}";
+}
+
+/// <summary>Everything that is known of an experiment when it is judged; runs may still be missing.</summary>
+public sealed record DecisionInput
+{
+    public required ExperimentSpec Experiment { get; init; }
+
+    public required IReadOnlyList<JudgedSuite> Suites { get; init; }
+
+    public required IReadOnlyList<RunResult> Runs { get; init; }
+}
+
+/// <param name="Scorers">The primary one first.</param>
+/// <param name="Items">Items in the suite, scored or not.</param>
+public sealed record JudgedSuite(string Name, SuiteRole Role, string Description, IReadOnlyList<string> Scorers, int Items)
+{
+    public static JudgedSuite Of(Suite suite) => new(suite.Name, suite.Role, suite.Description, suite.Scorers, suite.Items.Count);
+}
+
+/// <summary>What one run brought.</summary>
+/// <param name="RunId">The evidence's address: the run's page shows the items.</param>
+/// <param name="Items">Scores of suites and of training examples ("train:…"); what could not be scored is left out.</param>
+public sealed record RunResult(
+    string RunId, Contender Contender, int Seed, IReadOnlyList<ItemScored> Items, RunCost Cost, IReadOnlyList<RetrievalHits> Retrieval);
+
+/// <summary>NaN where it was not measured, 0 where there is nothing to measure (an untuned approach trains nothing).</summary>
+public sealed record RunCost
+{
+    public long TrainableParameters { get; init; }
+
+    public long TotalParameters { get; init; }
+
+    public double TuningSeconds { get; init; }
+
+    public double WallSeconds { get; init; } = double.NaN;
+
+    public double PeakMemoryBytes { get; init; } = double.NaN;
+
+    /// <summary>At the end of tuning, mean negative log-likelihood a token.</summary>
+    public double TrainLoss { get; init; } = double.NaN;
+
+    /// <inheritdoc cref="TrainLoss"/>
+    public double HeldOutLoss { get; init; } = double.NaN;
+}

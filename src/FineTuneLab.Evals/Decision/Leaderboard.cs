@@ -1,0 +1,51 @@
+using FineTuneLab.Core.Statistics;
+using FineTuneLab.Evals.Planning;
+
+namespace FineTuneLab.Evals.Decision;
+
+/// <summary>Contender × suite, every number with n and a 95 % interval, every comparison paired by item and corrected for how many were made.</summary>
+/// <param name="Comparisons">How many comparisons with the baseline the correction counts.</param>
+public sealed record Leaderboard(IReadOnlyList<JudgedSuite> Suites, IReadOnlyList<LeaderboardRow> Rows, int Comparisons)
+{
+    public static Leaderboard Build(DecisionInput input) => new LeaderboardBuilder(input).Build();
+
+    public LeaderboardRow? Row(Contender contender) => Rows.FirstOrDefault(row => row.Contender == contender);
+}
+
+/// <param name="IsBaseline">The untouched base asked plainly; every other row of the same model is compared with it.</param>
+/// <param name="RunIds">The runs that the figures come from, one a seed.</param>
+/// <param name="Cells">By suite name, for every suite of the experiment.</param>
+/// <param name="Gaps">How much better training examples are answered than the suite of their task.</param>
+/// <param name="Forgetting">By retention suite, for tuned contenders.</param>
+/// <param name="Retrieval">How often the answer stood in what was retrieved; empty without retrieval.</param>
+public sealed record LeaderboardRow(
+    Contender Contender, bool IsBaseline, IReadOnlyList<string> RunIds, IReadOnlyDictionary<string, LeaderboardCell> Cells,
+    IReadOnlyList<TrainingGap> Gaps, IReadOnlyList<Forgetting> Forgetting, IReadOnlyList<RetrievalHits> Retrieval, ContenderCost Cost);
+
+/// <param name="Primary">The primary scorer's mean over the items (over seeds first, where there are several).</param>
+/// <param name="ByScorer">Every scorer's mean, the primary's included.</param>
+/// <param name="Missing">Items not scored: not yet, or impossible. They are counted here and nowhere else, never as 0.</param>
+/// <param name="IsBest">Distinguishably better than every other contender on this suite.</param>
+/// <param name="InLead">Not distinguishable from the highest value on this suite.</param>
+/// <param name="SeedSpread">Highest minus lowest mean over the seeds; NaN with fewer than two.</param>
+/// <param name="AgainstBaseline">Null for the baseline itself and where either has no scores.</param>
+public sealed record LeaderboardCell(
+    Estimate Primary, IReadOnlyDictionary<string, Estimate> ByScorer, int Missing, bool IsBest, bool InLead, double SeedSpread,
+    BaselineComparison? AgainstBaseline);
+
+/// <param name="AdjustedP">Holm's, over every cell that is compared with a baseline.</param>
+/// <param name="Detectable">The smallest difference that these items would have shown with a power of 80 %; NaN for other than pass/fail scores.</param>
+public sealed record BaselineComparison(PairedComparison Paired, double AdjustedP, Verdict Verdict, double Detectable);
+
+/// <param name="Gap">Training examples minus suite, as shares.</param>
+public sealed record TrainingGap(string Task, Estimate OnTraining, Estimate OnSuite, double Gap);
+
+/// <summary>What tuning cost a skill, against the untouched base on the same items.</summary>
+/// <param name="Paired">Lost: right before and wrong now. Gained: the other way round.</param>
+/// <param name="AdjustedP">Holm's, over all retention suites of all tuned contenders.</param>
+public sealed record Forgetting(string Suite, Estimate Before, Estimate After, PairedComparison Paired, double AdjustedP, Verdict Verdict);
+
+/// <summary>Means over the seeds and, for what is said a query, over the suites' items.</summary>
+public sealed record ContenderCost(
+    double TrainableShare, double TuningSeconds, double WallSeconds, double PeakMemoryBytes, double PromptTokens, double CompletionTokens,
+    double LatencySeconds, double TrainLoss, double HeldOutLoss);
