@@ -82,10 +82,10 @@ public class RoundTripTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void LongWord_TenMegabytes_EncodesInSeconds()
+    public void LongWord_AMillionCharacters_EncodesInSeconds()
     {
         var tokenizer = Samples.Trained();
-        var word = string.Concat(Enumerable.Repeat("thequickbrown", 10_000_000 / 13));
+        var word = string.Concat(Enumerable.Repeat("thequickbrown", 1_000_000 / 13));
         var clock = System.Diagnostics.Stopwatch.StartNew();
 
         var ids = tokenizer.EncodeToIds(word);
