@@ -37,9 +37,9 @@ public static partial class torch
         public Device(string description)
         {
             string[] parts = description.Split(':');
-            if (!Enum.TryParse(parts[0], ignoreCase: true, out DeviceType parsed) || parts.Length > 2)
+            if (!Enum.TryParse(parts[0], ignoreCase: true, out DeviceType named) || parts.Length > 2)
                 throw new ArgumentException($"'{description}' names no device; write cpu, cuda or cuda:0", nameof(description));
-            type = parsed;
+            type = named;
             index = parts.Length == 2 ? int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture) : -1;
         }
 
@@ -51,8 +51,8 @@ public static partial class torch
 
         internal static Device Unpack(long packed)
         {
-            var type = (DeviceType)(packed >> 32);
-            return type == DeviceType.CPU ? CPU : new Device(type, (int)packed);
+            var kind = (DeviceType)(packed >> 32);
+            return kind == DeviceType.CPU ? CPU : new Device(kind, (int)packed);
         }
 
         public bool Equals(Device? other) => other is not null && type == other.type && index == other.index;

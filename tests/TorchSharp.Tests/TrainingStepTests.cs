@@ -20,7 +20,7 @@ public sealed class TrainingStepTests
         for (int i = 0; i < 300; i++)
         {
             using var step = NewDisposeScope();
-            optimizer.zero_grad();
+            model.zero_grad(set_to_none: true);
             var error = functional.mse_loss(model.call(x), y);
             error.backward();
             optimizer.step();

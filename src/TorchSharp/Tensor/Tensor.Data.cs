@@ -64,7 +64,7 @@ public static partial class torch
 
         private void RequireElements(ScalarType expected)
         {
-            if (dtype != expected) throw new ArgumentException($"the tensor holds {dtype}, not {expected}; convert it with .to({expected})");
+            if (dtype != expected) throw new InvalidOperationException($"the tensor holds {dtype}, not {expected}; convert it with .to({expected})");
             if (device_type != DeviceType.CPU)
                 throw new InvalidOperationException($"the tensor lies on {device}; move it with .cpu() before its data is read");
         }

@@ -77,7 +77,9 @@ public static partial class torch
         {
             internal void Disarm() => GC.SuppressFinalize(this);
 
+#pragma warning disable MA0055 // The net beneath dispose scopes is what a finalizer is for.
             ~LeakNet() => NativeMethods.shim_tensor_release(handle);
+#pragma warning restore MA0055
         }
     }
 }

@@ -63,14 +63,14 @@ public sealed unsafe class TensorAccessor<T> : IEnumerable<T>, IDisposable where
     {
         if (indices.Length == 1 && _shape.Length != 1)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)indices[0], (ulong)Count);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)indices[0], (ulong)Count, nameof(indices));
             return Linear(indices[0]);
         }
         if (indices.Length != _shape.Length) throw new ArgumentException($"{indices.Length} indices for {_shape.Length} dimensions", nameof(indices));
         long offset = 0;
         for (int d = 0; d < indices.Length; d++)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)indices[d], (ulong)_shape[d]);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((ulong)indices[d], (ulong)_shape[d], nameof(indices));
             offset += indices[d] * _strides[d];
         }
         return offset;

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using TorchSharp.Interop;
 
 namespace TorchSharp;
@@ -24,8 +25,7 @@ public static partial class torch
     /// <summary>A stream of random numbers of its own.</summary>
     public sealed unsafe class Generator : IDisposable
     {
-        private readonly bool _isDefault;
-        private nint _handle;
+        private readonly GeneratorHandle? _handle;
 
         /// <param name="seed">Start of the stream: equal seeds give equal numbers.</param>
         /// <param name="device">Where its numbers are drawn; the CPU when null.</param>
@@ -33,25 +33,26 @@ public static partial class torch
         {
             nint handle;
             NativeError.Check(NativeMethods.shim_generator_new((long)seed, (device ?? CPU).Packed, &handle));
-            _handle = handle;
+            _handle = new GeneratorHandle(handle);
         }
 
-        private Generator(bool isDefault) => _isDefault = isDefault;
+        private Generator() => _handle = null;
 
-        public static Generator Default { get; } = new(isDefault: true);
+        /// <summary>The CPU's own generator, which operations draw from when none is given.</summary>
+        public static Generator Default { get; } = new();
 
-        internal nint Handle => _handle != 0 ? _handle : throw new ObjectDisposedException(nameof(Generator));
+        internal nint Handle => _handle is { IsClosed: false } open ? open.DangerousGetHandle() : throw new ObjectDisposedException(nameof(Generator));
 
-        private nint HandleOrDefault => _isDefault ? 0 : Handle;
+        private nint HandleOrDefault => _handle is null ? 0 : Handle;
 
         public Generator manual_seed(long seed)
         {
-            if (_isDefault) NativeError.Check(NativeMethods.shim_manual_seed(seed));
+            if (_handle is null) NativeError.Check(NativeMethods.shim_manual_seed(seed));
             else NativeError.Check(NativeMethods.shim_generator_set_seed(Handle, seed));
             return this;
         }
 
-        public long initial_seed() => NativeMethods.shim_generator_seed(Handle);
+        public long initial_seed() => NativeMethods.shim_generator_seed(HandleOrDefault);
 
         public Tensor get_state()
         {
@@ -60,19 +61,23 @@ public static partial class torch
             return new Tensor(state);
         }
 
-        public void set_state(Tensor state)
+        public void set_state(Tensor value)
         {
-            NativeError.Check(NativeMethods.shim_generator_set_state(HandleOrDefault, state.Handle));
-            GC.KeepAlive(state);
+            NativeError.Check(NativeMethods.shim_generator_set_state(HandleOrDefault, value.Handle));
+            GC.KeepAlive(value);
         }
 
-        public void Dispose()
-        {
-            if (_handle != 0) NativeMethods.shim_generator_delete(_handle);
-            _handle = 0;
-            GC.SuppressFinalize(this);
-        }
+        public void Dispose() => _handle?.Dispose();
 
-        ~Generator() => Dispose();
+        private sealed class GeneratorHandle : SafeHandleZeroOrMinusOneIsInvalid
+        {
+            internal GeneratorHandle(nint generator) : base(ownsHandle: true) => SetHandle(generator);
+
+            protected override bool ReleaseHandle()
+            {
+                NativeMethods.shim_generator_delete(handle);
+                return true;
+            }
+        }
     }
 }

@@ -52,7 +52,7 @@ public static partial class torch
         long count = 1;
         foreach (long size in shape) count *= size;
         if (count != elements.Length)
-            throw new ArgumentException($"the shape [{string.Join(", ", shape.ToArray())}] holds {count} elements, the array {elements.Length}");
+            throw new ArgumentException($"the shape [{string.Join(", ", shape.ToArray())}] holds {count} elements, the array {elements.Length}", nameof(shape));
         var tensor = empty(shape, ElementType<T>());
         elements.CopyTo(new Span<T>(tensor.Data(), elements.Length));
         if (dtype is { } type && type != tensor.dtype) tensor = tensor.to(type, disposeAfter: true);

@@ -111,7 +111,8 @@ SHIM_API int shim_generator_set_seed(void* generator, int64_t seed) {
 }
 
 SHIM_API int64_t shim_generator_seed(void* generator) {
-  return static_cast<int64_t>(static_cast<at::Generator*>(generator)->current_seed());
+  auto target = generator ? *static_cast<at::Generator*>(generator) : at::detail::getDefaultCPUGenerator();
+  return static_cast<int64_t>(target.current_seed());
 }
 
 // null: the CPU's default generator.

@@ -79,7 +79,7 @@ public static partial class torch
                 {
                     if (skip?.Contains(key) == true || !source.TryGetValue(key, out var value)) continue;
                     if (!tensor.shape.AsSpan().SequenceEqual(value.shape))
-                        throw new ArgumentException($"{key} has shape [{string.Join(", ", value.shape)}] in the state, [{string.Join(", ", tensor.shape)}] in the module");
+                        throw new ArgumentException($"{key} has shape [{string.Join(", ", value.shape)}] in the state, [{string.Join(", ", tensor.shape)}] in the module", nameof(source));
                 }
                 using var mode = no_grad();
                 foreach (var (key, tensor) in own)

@@ -37,7 +37,16 @@ public static partial class torch
 
             public virtual void zero_grad(bool set_to_none = true)
             {
-                foreach (var parameter in parameters()) ClearGradient(parameter, set_to_none);
+                foreach (var parameter in parameters())
+                {
+                    if (set_to_none)
+                    {
+                        parameter.grad = null;
+                        continue;
+                    }
+                    using var gradient = parameter.grad;
+                    gradient?.zero_();
+                }
             }
 
             public Module apply(Action<Module> fn)
@@ -116,16 +125,6 @@ public static partial class torch
                 }
             }
 
-            internal static void ClearGradient(Parameter parameter, bool setToNone)
-            {
-                if (setToNone)
-                {
-                    parameter.grad = null;
-                    return;
-                }
-                using var gradient = parameter.grad;
-                gradient?.zero_();
-            }
 
             private void RegisterField(string name, object? value)
             {

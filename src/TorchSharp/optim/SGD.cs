@@ -1,82 +1,106 @@
+using static TorchSharp.torch;
+
 namespace TorchSharp.Modules;
 
 /// <summary>Stochastic gradient descent with momentum: v ← momentum · v + (1 − dampening) · g, then x ← x − lr · v.</summary>
-public sealed class SGD : torch.optim.StatefulOptimizer<SGD.ParamGroup, SGD.Options, SGD.State>
+public sealed class SGD : optim.Optimizer
 {
-    internal SGD(IEnumerable<ParamGroup> groups)
+    private readonly Options _defaults;
+
+    internal SGD(IEnumerable<Modules.ParamGroup> groups, Options defaults)
     {
+        _defaults = defaults;
         foreach (var group in groups) add_param_group(group);
     }
 
-    protected override State NewState(Parameter parameter) => new(parameter);
-
-    protected override void Step(torch.optim.ParamGroup group)
+    protected override void Complete(Modules.ParamGroup group)
     {
-        var options = (Options)group.OptionsOfGroup;
+        var options = (Options)(group.Options ??= new Options());
+        options.LearningRate ??= _defaults.LearningRate;
+        options.momentum ??= _defaults.momentum;
+        options.dampening ??= _defaults.dampening;
+        options.weight_decay ??= _defaults.weight_decay;
+        options.nesterov ??= _defaults.nesterov;
+        options.maximize ??= _defaults.maximize;
+        options.InitialLearningRate = options.LearningRate!.Value;
+    }
+
+    protected override OptimizerState NewState(Parameter parameter) => new State();
+
+    protected override void Step(Modules.ParamGroup group)
+    {
+        var options = (Options)group.Options;
         foreach (var parameter in group.Parameters)
         {
             if (parameter.grad is not { } gradient) continue;
-            if (options.maximize) gradient = gradient.neg();
-            if (options.weight_decay != 0) gradient = gradient.add(parameter, alpha: options.weight_decay);
-            parameter.add_(Direction(gradient, StateOf(parameter), options), alpha: -options.LearningRate);
+            if (options.maximize == true) gradient = gradient.neg();
+            if (options.weight_decay is > 0) gradient = gradient.add(parameter, alpha: options.weight_decay.Value);
+            parameter.add_(Direction(gradient, (State)StateOf(parameter), options), alpha: -options.LearningRate!.Value);
         }
     }
 
-    private static torch.Tensor Direction(torch.Tensor gradient, State state, Options options)
+    private static Tensor Direction(Tensor gradient, State state, Options options)
     {
-        if (options.momentum == 0) return gradient;
-        if (state.started) state.momentum_buffer.mul_(options.momentum).add_(gradient, alpha: 1 - options.dampening);
-        else state.momentum_buffer.copy_(gradient);
-        state.started = true;
-        return options.nesterov ? gradient.add(state.momentum_buffer, alpha: options.momentum) : state.momentum_buffer;
+        if (options.momentum is not (> 0 and var momentum)) return gradient;
+        if (state.momentum_buffer is { } buffer) buffer.mul_(momentum).add_(gradient, alpha: 1 - options.dampening!.Value);
+        else state.momentum_buffer = buffer = gradient.clone().DetachFromDisposeScope();
+        return options.nesterov == true ? gradient.add(buffer, alpha: momentum) : buffer;
     }
 
-    public sealed class ParamGroup : torch.optim.ParamGroup
+    public sealed class ParamGroup : ParamGroup<Options>
     {
-        public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0, double dampening = 0,
+        public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double momentum = 0.0, double dampening = 0,
             double weight_decay = 0, bool nesterov = false, bool maximize = false)
-            : base(parameters, new Options
-            {
-                LearningRate = lr,
-                InitialLearningRate = lr,
-                momentum = momentum,
-                dampening = dampening,
-                weight_decay = weight_decay,
-                nesterov = nesterov,
-                maximize = maximize,
-            })
+            : base(parameters, new Options(lr, momentum, dampening, weight_decay, nesterov, maximize))
         {
         }
     }
 
     public sealed class Options : OptimizerOptions
     {
-        public double momentum { get; set; }
+        public Options()
+        {
+        }
 
-        public double dampening { get; set; }
+        internal Options(double lr, double momentum, double dampening, double weight_decay, bool nesterov, bool maximize)
+        {
+            LearningRate = lr;
+            (this.momentum, this.dampening, this.weight_decay) = (momentum, dampening, weight_decay);
+            (this.nesterov, this.maximize) = (nesterov, maximize);
+        }
 
-        public double weight_decay { get; set; }
+        public double? momentum { get; set; }
 
-        public bool nesterov { get; set; }
+        public double? dampening { get; set; }
 
-        public bool maximize { get; set; }
+        public double? weight_decay { get; set; }
+
+        public bool? nesterov { get; set; }
+
+        public bool? maximize { get; set; }
+
+        public override void LoadStateDict(OptimizerOptions source)
+        {
+            var other = Same<Options>(source);
+            base.LoadStateDict(source);
+            (momentum, dampening, weight_decay) = (other.momentum, other.dampening, other.weight_decay);
+            (nesterov, maximize) = (other.nesterov, other.maximize);
+        }
     }
 
     public sealed class State : OptimizerState
     {
-        internal State(torch.Tensor parameter) => momentum_buffer = torch.zeros_like(parameter).DetachFromDisposeScope();
+        /// <summary>Null before the first step with momentum.</summary>
+        public Tensor? momentum_buffer { get; set; }
 
-        public torch.Tensor momentum_buffer { get; }
-
-        internal bool started { get; set; }
-
-        internal override void CopyFrom(OptimizerState other)
+        public override void LoadStateDict(OptimizerState source)
         {
-            if (other is not State source) throw new ArgumentException($"the state is of another optimizer: {other.GetType()}", nameof(other));
-            started = source.started;
-            Take(momentum_buffer, source.momentum_buffer);
+            var other = Same<State>(source);
+            if (ReferenceEquals(other, this)) return;
+            momentum_buffer?.Dispose();
+            momentum_buffer = other.momentum_buffer?.clone().DetachFromDisposeScope();
         }
 
-        internal override void Free() => momentum_buffer.Dispose();
+        internal override void Free() => momentum_buffer?.Dispose();
     }
 }
