@@ -1,0 +1,75 @@
+using FineTuneLab.Training.Models;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace FineTuneLab.Training.Adapters;
+
+/// <summary>
+/// The low-rank update of one projection: y += (alpha / rank) · B A x. Hu et al., "LoRA", 2021. A starts uniform as PEFT draws it,
+/// B starts at zero, so that an untrained adapter changes nothing.
+/// </summary>
+public sealed class LowRankAdapter : nn.Module<Tensor, Tensor>
+{
+    private readonly Projection _target;
+    private readonly double _scale;
+    private Tensor? _unmerged;
+
+    public LowRankAdapter(Projection target, int rank, double alpha)
+        : base(nameof(LowRankAdapter))
+    {
+        var (outputs, inputs) = (target.Weight.shape[0], target.Weight.shape[1]);
+        var bound = 1 / Math.Sqrt(inputs);
+        _target = target;
+        _scale = alpha / rank;
+        Down = InitialWeights.Uniform(rank, inputs, bound);
+        Up = InitialWeights.Zeros(outputs, rank);
+        register_parameter("lora_A", Down);
+        register_parameter("lora_B", Up);
+    }
+
+    /// <summary>A: [rank, inputs]</summary>
+    public Parameter Down { get; }
+
+    /// <summary>B: [outputs, rank]</summary>
+    public Parameter Up { get; }
+
+    /// <summary>The update is part of the projection's weights.</summary>
+    public bool Merged => _unmerged is not null;
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var narrow = nn.functional.linear(input, Down);
+        return (nn.functional.linear(narrow, Up) * _scale).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Adds the update to the projection's weights, so that using it costs nothing more.</summary>
+    public void Merge()
+    {
+        if (Merged)
+            return;
+        using var scope = NewDisposeScope();
+        using var plain = no_grad();
+        _unmerged = _target.Weight.detach().clone().DetachFromDisposeScope();
+        _target.Weight.add_(mm(Up, Down) * _scale);
+    }
+
+    /// <summary>Puts the projection's weights back as they were, bit for bit.</summary>
+    public void Unmerge()
+    {
+        if (_unmerged is null)
+            return;
+        using (no_grad())
+            _target.Weight.copy_(_unmerged);
+        _unmerged.Dispose();
+        _unmerged = null;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _unmerged?.Dispose();
+        base.Dispose(disposing);
+    }
+}

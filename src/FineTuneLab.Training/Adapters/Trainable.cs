@@ -1,0 +1,53 @@
+using FineTuneLab.Core;
+using FineTuneLab.Training.Models;
+using TorchSharp.Modules;
+
+namespace FineTuneLab.Training.Adapters;
+
+/// <summary>Chooses which parameters of a model learn. The others are frozen: no gradient, no optimizer state, the same bits afterwards.</summary>
+public static class Trainable
+{
+    /// <summary>Every parameter learns.</summary>
+    public static IReadOnlyList<Parameter> All(Llama model)
+    {
+        var parameters = model.parameters().ToList();
+        parameters.ForEach(parameter => parameter.requires_grad = true);
+        return parameters;
+    }
+
+    /// <summary>The last decoder layers and the final norm learn.</summary>
+    /// <exception cref="LabException">The model does not have so many layers.</exception>
+    public static IReadOnlyList<Parameter> LastLayers(Llama model, int layers)
+    {
+        if (layers < 1 || layers > model.Layers.Count)
+            throw new LabException($"partial tuning of {layers} layers is not possible: the model has {model.Layers.Count}.", mend: $"Set layers to 1 … {model.Layers.Count}.");
+        Freeze(model);
+        var learning = model.Layers.Skip(model.Layers.Count - layers).SelectMany(layer => layer.parameters())
+            .Concat(model.FinalNorm.parameters()).ToList();
+        learning.ForEach(parameter => parameter.requires_grad = true);
+        return learning;
+    }
+
+    /// <summary>Adapters on every linear projection learn. A is drawn from the global generator (<c>manual_seed</c>).</summary>
+    public static IReadOnlyList<Parameter> LowRank(Llama model, int rank, double alpha)
+    {
+        if (rank < 1)
+            throw new LabException($"a LoRA rank of {rank} is not possible.", mend: "Set rank to 1 or more.");
+        Freeze(model);
+        var learning = new List<Parameter>();
+        foreach (var (_, projection) in Lora.Projections(model))
+        {
+            var adapter = new LowRankAdapter(projection, rank, alpha);
+            projection.Attach(adapter);
+            learning.AddRange([adapter.Down, adapter.Up]);
+        }
+
+        return learning;
+    }
+
+    private static void Freeze(Llama model)
+    {
+        foreach (var parameter in model.parameters())
+            parameter.requires_grad = false;
+    }
+}

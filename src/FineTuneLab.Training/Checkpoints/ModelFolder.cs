@@ -1,0 +1,79 @@
+using System.Text.Json;
+using FineTuneLab.Core;
+using FineTuneLab.Training.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FineTuneLab.Training.Checkpoints;
+
+/// <summary>A model in a Hugging Face folder: config.json, safetensors weights, tokenizer files.</summary>
+public static class ModelFolder
+{
+    private static readonly string[] TokenizerFiles =
+        ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json", "chat_template.jinja"];
+
+    /// <exception cref="LabException">Something in the folder is missing, damaged, or not supported; it is named.</exception>
+    public static Llama Load(string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new LabException("the model's folder does not exist.", folder, "Check the path; paths are relative to the lab's root folder.");
+        var config = LlamaConfigFile.Read(Path.Combine(folder, "config.json"));
+        using var tensors = CheckpointTensors.Open(folder);
+        var model = new Llama(config);
+        try
+        {
+            tensors.CopyInto(model.named_parameters(), name => IsRedundant(name, config));
+            model.eval();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Writes the model so that any Hugging Face loader reads it. Adapters are left out: merge them first, or save them with
+    /// <see cref="PeftAdapter"/>.
+    /// </summary>
+    /// <param name="tokenizerFrom">Folder whose tokenizer files are copied; null where the caller writes its own.</param>
+    /// <param name="type">float32 or float16.</param>
+    public static void Save(Llama model, string folder, string? tokenizerFrom, ScalarType type = ScalarType.Float32)
+    {
+        Directory.CreateDirectory(folder);
+        var config = model.Config.ToJson(type == ScalarType.Float16 ? "float16" : "float32");
+        WriteText(Path.Combine(folder, "config.json"), JsonSerializer.Serialize(config, LabJson.Indented) + "\n");
+        CopyTokenizer(tokenizerFrom, folder);
+        SafetensorsWriter.Write(Path.Combine(folder, "model.safetensors"), OwnTensors(model), type);
+    }
+
+    /// <summary>The model's own parameters by checkpoint name, those of adapters left out.</summary>
+    public static IEnumerable<(string Name, Tensor Tensor)> OwnTensors(Llama model) =>
+        model.named_parameters().Where(pair => !pair.name.Contains(".adapter.", StringComparison.Ordinal))
+            .Select(pair => (pair.name, (Tensor)pair.parameter));
+
+    // Some exporters store the tied output projection once more, and old ones the rotary frequencies.
+    private static bool IsRedundant(string name, LlamaConfig config) =>
+        (config.TieEmbeddings && name == "lm_head.weight") || name.EndsWith(".rotary_emb.inv_freq", StringComparison.Ordinal);
+
+    private static void CopyTokenizer(string? from, string folder)
+    {
+        if (from is null)
+            return;
+        foreach (var name in TokenizerFiles.Where(name => File.Exists(Path.Combine(from, name))))
+            WriteText(Path.Combine(folder, name), File.ReadAllText(Path.Combine(from, name)));
+    }
+
+    private static void WriteText(string path, string text)
+    {
+        try
+        {
+            File.WriteAllText(path, text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new LabException($"the file cannot be written: {e.Message}", path, "Free disk space or choose another folder.", e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FineTuneLab.Training.Models;
+
+/// <summary>
+/// Keys and values of the tokens that a batch has seen, so that each further token costs one column. Rows may differ in
+/// length: they are padded on the right, and the padding's columns are hidden from every later token.
+/// </summary>
+public sealed class KeyValueCache : IDisposable
+{
+    private readonly int _layers;
+    private readonly Tensor[] _keys;     // a layer: [rows, kvHeads, capacity, headDimension]
+    private readonly Tensor[] _values;
+    private Tensor _hidden;              // [rows, capacity]: 0, or −∞ where the column is padding
+    private Tensor _lengths;             // [rows]: real tokens so far, which is the next token's position
+
+    /// <param name="capacity">Most columns (padding included) that will ever be appended.</param>
+    public KeyValueCache(LlamaConfig config, long rows, long capacity)
+    {
+        _layers = config.Layers;
+        long[] shape = [rows, config.KeyValueHeads, capacity, config.HeadDimension];
+        _keys = Allocate(shape);
+        _values = Allocate(shape);
+        _hidden = zeros([rows, capacity]).DetachFromDisposeScope();
+        _lengths = zeros([rows], ScalarType.Int64).DetachFromDisposeScope();
+    }
+
+    /// <summary>Columns filled so far.</summary>
+    public long Columns { get; private set; }
+
+    public long Rows => _lengths.shape[0];
+
+    /// <summary>[rows, time]: the positions of the next <paramref name="time"/> tokens of each row.</summary>
+    public Tensor NextPositions(long time)
+    {
+        using var scope = NewDisposeScope();
+        return (_lengths.unsqueeze(1) + arange(time, ScalarType.Int64).unsqueeze(0)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// What the next tokens must not see, as −∞ to be added to attention scores: [rows, time, columns + time], or [time, time]
+    /// while the cache is empty and all rows are alike.
+    /// </summary>
+    public Tensor NextMask(long time)
+    {
+        if (Columns == 0)
+            return Llama.CausalMask(time);
+        using var scope = NewDisposeScope();
+        var past = _hidden.narrow(1, 0, Columns).unsqueeze(1).expand(Rows, time, Columns);
+        var future = Llama.CausalMask(time).unsqueeze(0).expand(Rows, time, time);
+        return cat([past, future], -1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Adds a layer's keys and values [rows, kvHeads, time, headDimension] and returns all of the layer so far.</summary>
+    public (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
+    {
+        var time = keys.shape[2];
+        using var key = _keys[layer].narrow(2, Columns, time);
+        using var value = _values[layer].narrow(2, Columns, time);
+        key.copy_(keys);
+        value.copy_(values);
+        return (_keys[layer].narrow(2, 0, Columns + time), _values[layer].narrow(2, 0, Columns + time));
+    }
+
+    /// <summary>All layers have appended <paramref name="time"/> columns.</summary>
+    public void Advance(long time)
+    {
+        _lengths.add_(time);
+        Columns += time;
+    }
+
+    /// <summary>After the prompts: row r's columns from <paramref name="lengths"/>[r] on are padding.</summary>
+    public void HidePadding(IReadOnlyList<int> lengths)
+    {
+        using var scope = NewDisposeScope();
+        _lengths.copy_(tensor(lengths.Select(length => (long)length).ToArray()));
+        var columns = arange(_hidden.shape[1], ScalarType.Int64).unsqueeze(0);
+        var padding = columns.ge(_lengths.unsqueeze(1)).logical_and(columns.lt(Columns));
+        _hidden.masked_fill_(padding, float.NegativeInfinity);
+    }
+
+    /// <summary>Goes on with these rows only, in this order.</summary>
+    public void Keep(Tensor rows)
+    {
+        for (var layer = 0; layer < _layers; layer++)
+        {
+            Replace(ref _keys[layer], rows);
+            Replace(ref _values[layer], rows);
+        }
+
+        Replace(ref _hidden, rows);
+        Replace(ref _lengths, rows);
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in _keys.Concat(_values))
+            tensor.Dispose();
+        _hidden.Dispose();
+        _lengths.Dispose();
+    }
+
+    private static void Replace(ref Tensor tensor, Tensor rows)
+    {
+        var kept = tensor.index_select(0, rows).DetachFromDisposeScope();
+        tensor.Dispose();
+        tensor = kept;
+    }
+
+    private Tensor[] Allocate(long[] shape) =>
+        Enumerable.Range(0, _layers).Select(_ => empty(shape).DetachFromDisposeScope()).ToArray();
+}

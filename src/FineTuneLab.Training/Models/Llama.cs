@@ -1,0 +1,273 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace FineTuneLab.Training.Models;
+
+/// <summary>
+/// The Llama decoder: RMSNorm before each block, rotary positions, grouped-query attention, SwiGLU, computed in float32.
+/// Touvron et al., "LLaMA", 2023; Ainslie et al., "GQA", 2023; Shazeer, "GLU Variants Improve Transformer", 2020.
+/// Parameters carry the names of Hugging Face checkpoints.
+/// </summary>
+public sealed class Llama : nn.Module<Tensor, Tensor>
+{
+    private readonly LlamaDecoder _model;
+    private readonly Projection? _head;
+    private readonly RotaryPositions _positions;
+
+    /// <summary>A model with random weights, drawn from the global generator (<c>manual_seed</c>).</summary>
+    public Llama(LlamaConfig config)
+        : base(nameof(Llama))
+    {
+        Config = config;
+        _model = new LlamaDecoder(config);
+        _positions = new RotaryPositions(config);
+        register_module("model", _model);
+        if (config.TieEmbeddings)
+            return;
+        _head = new Projection(config.HiddenSize, config.VocabularySize, InitialWeights.Deviation);
+        register_module("lm_head", _head);
+    }
+
+    public LlamaConfig Config { get; }
+
+    public IReadOnlyList<LlamaLayer> Layers => _model.Layers;
+
+    /// <summary>The norm after the last layer.</summary>
+    public RmsNorm FinalNorm => _model.Norm;
+
+    /// <summary>Logits [batch, time, vocabulary] of whole sequences of token ids [batch, time].</summary>
+    public override Tensor forward(Tensor ids)
+    {
+        using var hidden = Hidden(ids);
+        return Logits(hidden);
+    }
+
+    /// <summary>
+    /// Final hidden states [batch, time, hidden] of whole sequences [batch, time], each starting at position 0. Padding belongs
+    /// on the right, where causal attention keeps it out of every real token's sight.
+    /// </summary>
+    public Tensor Hidden(Tensor ids)
+    {
+        using var scope = NewDisposeScope();
+        var time = ids.shape[1];
+        var (cosine, sine) = _positions.First(time);
+        return _model.Run(ids, new AttentionInputs(cosine, sine, CausalMask(time))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Final hidden states [rows, time, hidden] of tokens [rows, time] that continue what the cache has seen; the cache takes them in.</summary>
+    public Tensor Hidden(Tensor ids, KeyValueCache cache)
+    {
+        using var scope = NewDisposeScope();
+        var time = ids.shape[1];
+        var (cosine, sine) = _positions.At(cache.NextPositions(time));
+        var hidden = _model.Run(ids, new AttentionInputs(cosine, sine, cache.NextMask(time), cache));
+        cache.Advance(time);
+        return hidden.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Logits [..., vocabulary] of hidden states [..., hidden]; give it only the rows whose logits are wanted.</summary>
+    public Tensor Logits(Tensor hidden) =>
+        _head is null ? nn.functional.linear(hidden, _model.Embeddings) : _head.call(hidden);
+
+    /// <summary>[time, time]: −∞ above the diagonal, 0 elsewhere.</summary>
+    internal static Tensor CausalMask(long time)
+    {
+        using var scope = NewDisposeScope();
+        return full([time, time], float.NegativeInfinity).triu(1).MoveToOuterDisposeScope();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _positions.Dispose();
+        base.Dispose(disposing);
+    }
+}
+
+/// <summary>What attention needs beside its input; made once for all layers.</summary>
+/// <param name="Cosine">Broadcasts over [batch, heads, time, headDimension / 2]; so does <paramref name="Sine"/>.</param>
+/// <param name="Mask">[time, columns] or [batch, time, columns], added to the scores.</param>
+internal sealed record AttentionInputs(Tensor Cosine, Tensor Sine, Tensor Mask, KeyValueCache? Cache = null);
+
+internal sealed class LlamaDecoder : nn.Module
+{
+    private readonly EmbeddingTable _table;
+    private readonly List<LlamaLayer> _layers;
+
+    public LlamaDecoder(LlamaConfig config)
+        : base(nameof(LlamaDecoder))
+    {
+        _table = new EmbeddingTable(config);
+        _layers = Enumerable.Range(0, config.Layers).Select(index => new LlamaLayer(config, index)).ToList();
+        Norm = new RmsNorm(config.HiddenSize, config.NormEpsilon);
+        register_module("embed_tokens", _table);
+        register_module("layers", nn.ModuleList(_layers.ToArray()));
+        register_module("norm", Norm);
+    }
+
+    public IReadOnlyList<LlamaLayer> Layers => _layers;
+
+    public RmsNorm Norm { get; }
+
+    /// <summary>[vocabulary, hidden]</summary>
+    public Parameter Embeddings => _table.Weight;
+
+    public Tensor Run(Tensor ids, AttentionInputs inputs)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = _table.call(ids);
+        foreach (var layer in _layers)
+        {
+            var next = layer.Run(hidden, inputs);
+            hidden.Dispose();
+            hidden = next;
+        }
+
+        return Norm.call(hidden).MoveToOuterDisposeScope();
+    }
+}
+
+internal sealed class EmbeddingTable : nn.Module<Tensor, Tensor>
+{
+    public EmbeddingTable(LlamaConfig config)
+        : base(nameof(EmbeddingTable))
+    {
+        Weight = InitialWeights.Normal(config.VocabularySize, config.HiddenSize, InitialWeights.Deviation);
+        register_parameter("weight", Weight);
+    }
+
+    public Parameter Weight { get; }
+
+    public override Tensor forward(Tensor ids)
+    {
+        using var flat = ids.flatten();
+        using var rows = Weight.index_select(0, flat);
+        return rows.view(ids.shape[0], ids.shape[1], Weight.shape[1]);
+    }
+}
+
+/// <summary>One decoder layer: attention, then the gated feed-forward block, each added to the residual stream.</summary>
+public sealed class LlamaLayer : nn.Module
+{
+    private readonly RmsNorm _attentionNorm;
+    private readonly RmsNorm _feedForwardNorm;
+    private readonly LlamaAttention _attention;
+    private readonly LlamaFeedForward _feedForward;
+
+    internal LlamaLayer(LlamaConfig config, int index)
+        : base(nameof(LlamaLayer))
+    {
+        _attentionNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon);
+        _feedForwardNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon);
+        _attention = new LlamaAttention(config, index);
+        _feedForward = new LlamaFeedForward(config);
+        register_module("input_layernorm", _attentionNorm);
+        register_module("self_attn", _attention);
+        register_module("post_attention_layernorm", _feedForwardNorm);
+        register_module("mlp", _feedForward);
+    }
+
+    /// <summary>The layer's linear maps by the name that checkpoints give them, relative to the layer.</summary>
+    public IEnumerable<(string Name, Projection Projection)> Projections =>
+        _attention.Projections.Select(pair => ("self_attn." + pair.Name, pair.Projection))
+            .Concat(_feedForward.Projections.Select(pair => ("mlp." + pair.Name, pair.Projection)));
+
+    internal Tensor Run(Tensor hidden, AttentionInputs inputs)
+    {
+        using var scope = NewDisposeScope();
+        var attended = hidden + _attention.Run(_attentionNorm.call(hidden), inputs);
+        return (attended + _feedForward.call(_feedForwardNorm.call(attended))).MoveToOuterDisposeScope();
+    }
+}
+
+internal sealed class LlamaAttention : nn.Module
+{
+    private readonly Projection _query;
+    private readonly Projection _key;
+    private readonly Projection _value;
+    private readonly Projection _output;
+    private readonly int _index;
+    private readonly int _heads;
+    private readonly int _keyValueHeads;
+    private readonly int _headDimension;
+
+    public LlamaAttention(LlamaConfig config, int index)
+        : base(nameof(LlamaAttention))
+    {
+        (_index, _heads, _keyValueHeads, _headDimension) = (index, config.Heads, config.KeyValueHeads, config.HeadDimension);
+        _query = new Projection(config.HiddenSize, _heads * _headDimension, InitialWeights.Deviation);
+        _key = new Projection(config.HiddenSize, _keyValueHeads * _headDimension, InitialWeights.Deviation);
+        _value = new Projection(config.HiddenSize, _keyValueHeads * _headDimension, InitialWeights.Deviation);
+        // Outputs into the residual stream start smaller, so that its variance does not grow with depth (GPT-2).
+        _output = new Projection(_heads * _headDimension, config.HiddenSize, InitialWeights.Deviation / Math.Sqrt(2 * config.Layers));
+        foreach (var (name, projection) in Projections)
+            register_module(name, projection);
+    }
+
+    public IEnumerable<(string Name, Projection Projection)> Projections =>
+        [("q_proj", _query), ("k_proj", _key), ("v_proj", _value), ("o_proj", _output)];
+
+    /// <param name="input">[batch, time, hidden]</param>
+    public Tensor Run(Tensor input, AttentionInputs inputs)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, time) = (input.shape[0], input.shape[1]);
+        var queries = RotaryPositions.Rotate(Heads(_query, input, _heads), inputs.Cosine, inputs.Sine);
+        var keys = RotaryPositions.Rotate(Heads(_key, input, _keyValueHeads), inputs.Cosine, inputs.Sine);
+        var values = Heads(_value, input, _keyValueHeads);
+        if (inputs.Cache is not null)
+            (keys, values) = inputs.Cache.Append(_index, keys, values);
+
+        // The query heads that share a key head are laid one after the other along time: [batch · kvHeads, group · time, headDimension].
+        var group = _heads / _keyValueHeads;
+        var columns = keys.shape[2];
+        queries = queries.reshape(batch * _keyValueHeads, group * time, _headDimension);
+        keys = keys.reshape(batch * _keyValueHeads, columns, _headDimension);
+        values = values.reshape(batch * _keyValueHeads, columns, _headDimension);
+        var scores = baddbmm(Mask(inputs.Mask, batch, group), queries, keys.transpose(1, 2), beta: 1, alpha: 1 / MathF.Sqrt(_headDimension));
+        var mixed = bmm(scores.softmax(-1), values)
+            .view(batch, _heads, time, _headDimension).transpose(1, 2).reshape(batch, time, _heads * _headDimension);
+        return _output.call(mixed).MoveToOuterDisposeScope();
+    }
+
+    // [batch, heads, time, headDimension], not contiguous
+    private Tensor Heads(Projection projection, Tensor input, int heads) =>
+        projection.call(input).view(input.shape[0], input.shape[1], heads, _headDimension).transpose(1, 2);
+
+    // Fits the mask to scores of [batch · kvHeads, group · time, columns].
+    private Tensor Mask(Tensor mask, long batch, long group)
+    {
+        if (mask.dim() == 2)
+            return group == 1 ? mask : mask.repeat(group, 1);
+        var (time, columns) = (mask.shape[1], mask.shape[2]);
+        return mask.view(batch, 1, 1, time, columns).expand(batch, _keyValueHeads, group, time, columns)
+            .reshape(batch * _keyValueHeads, group * time, columns);
+    }
+}
+
+internal sealed class LlamaFeedForward : nn.Module<Tensor, Tensor>
+{
+    private readonly Projection _gate;
+    private readonly Projection _up;
+    private readonly Projection _down;
+
+    public LlamaFeedForward(LlamaConfig config)
+        : base(nameof(LlamaFeedForward))
+    {
+        _gate = new Projection(config.HiddenSize, config.IntermediateSize, InitialWeights.Deviation);
+        _up = new Projection(config.HiddenSize, config.IntermediateSize, InitialWeights.Deviation);
+        _down = new Projection(config.IntermediateSize, config.HiddenSize, InitialWeights.Deviation / Math.Sqrt(2 * config.Layers));
+        foreach (var (name, projection) in Projections)
+            register_module(name, projection);
+    }
+
+    public IEnumerable<(string Name, Projection Projection)> Projections =>
+        [("gate_proj", _gate), ("up_proj", _up), ("down_proj", _down)];
+
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return _down.call(nn.functional.silu(_gate.call(input)) * _up.call(input)).MoveToOuterDisposeScope();
+    }
+}
