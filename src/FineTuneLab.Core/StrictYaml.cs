@@ -42,9 +42,15 @@ public static class StrictYaml
     private static YamlNode Root(string text, string path)
     {
         var stream = new YamlStream();
+        var parser = new Parser(new StringReader(text));
         try
         {
-            stream.Load(new StringReader(text));
+            stream.Load(parser);
+        }
+        catch (InvalidOperationException e)
+        {
+            // What YamlDotNet throws, without a place, for a bracket that is never closed.
+            throw new LabException("this is not valid YAML: a bracket or quote is not closed.", $"{path}:{parser.Current?.End.Line ?? 1}", "Mend the line and try again.", e);
         }
         catch (YamlException e)
         {

@@ -18,6 +18,7 @@ internal sealed class RunPlanner(ExperimentData data, ApproachSpec approach, str
     // Raised when what a worker makes of the same plan changes, so that older weights and scores are not taken for it.
     private const int RecipeVersion = 1;
 
+    private readonly Dictionary<string, string> _expectedOfRow = new(StringComparer.Ordinal);
     private readonly List<RetrievalHits> _hits = [];
     private readonly List<string> _notices = [];
 
@@ -59,6 +60,7 @@ internal sealed class RunPlanner(ExperimentData data, ApproachSpec approach, str
 
     private TrainingExample Example(TrainingRow row, Retriever? retriever)
     {
+        _expectedOfRow[row.Id] = row.Expected;
         var suite = data.SuiteNamed(row.Task);
         var query = row.Query ?? (suite?.Retrieval is { } asked ? row.Fields.GetValueOrDefault(asked.Query) : null);
         var passages = retriever is null || query is null ? [] : retriever.Search(query, approach.Retrieval!.TopK);
@@ -96,7 +98,7 @@ internal sealed class RunPlanner(ExperimentData data, ApproachSpec approach, str
 
     private IEnumerable<ScoreRequest> TrainingRequests(IReadOnlyList<TrainingExample> training, string weightsKey) =>
         training.GroupBy(example => example.Task).SelectMany(task => task.Take(TrainingItemsPerTask).Select(example => Request(
-            data.SuiteNamed(task.Key), TrainingSuite.Name(task.Key), example.Id, example.Prompt, example.Completion.Trim(), weightsKey)));
+            data.SuiteNamed(task.Key), TrainingSuite.Name(task.Key), example.Id, example.Prompt, _expectedOfRow[example.Id], weightsKey)));
 
     // Every k-th item: the same ones for every approach, spread over the suite.
     private IEnumerable<ScoreRequest> ProbeSuites(IReadOnlyList<ScoreRequest> requests)

@@ -9,7 +9,8 @@ public sealed record TrainingSet(string Name, string Path, string Hash, string D
     /// Reads a JSONL or CSV file, or a folder with <c>training.yaml</c>. A row is one of
     /// <list type="bullet">
     /// <item><c>prompt</c> and <c>completion</c>, taken as they are;</item>
-    /// <item><c>task</c> naming a suite, the fields of that suite's template, and <c>expected</c>;</item>
+    /// <item><c>task</c> naming a suite, the fields of that suite's template, and <c>expected</c>, or <c>completion</c> where what
+    /// is learned says more than what is scored (an answer in a house style);</item>
     /// <item><c>messages</c>, each with <c>role</c> and <c>content</c>, of which the last is the assistant's.</item>
     /// </list>
     /// </summary>
@@ -21,6 +22,8 @@ public sealed record TrainingSet(string Name, string Path, string Hash, string D
 /// <param name="Task">The suite whose task the row teaches, where it names one.</param>
 /// <param name="Prompt">Null where the prompt is to be rendered by the template of the suite <paramref name="Task"/>.</param>
 /// <param name="Answer">What the model should say, without the space before it.</param>
+/// <param name="Expected">What the suite's scorers look for when the row is asked back.</param>
 /// <param name="Query">What to search the knowledge base for; null leaves that to the suite's query field.</param>
 public sealed record TrainingRow(
-    string Id, string Where, string? Task, string? Prompt, IReadOnlyDictionary<string, string> Fields, string Answer, string? Query);
+    string Id, string Where, string? Task, string? Prompt, IReadOnlyDictionary<string, string> Fields, string Answer,
+    string Expected, string? Query);

@@ -59,7 +59,7 @@ internal static class TrainingSetReader
         var prompt = row.Text("prompt");
         if (string.IsNullOrEmpty(prompt) && task is null)
             throw new LabException("the row has neither `prompt` nor `task`.", row.Where, "Write the prompt, or name the suite whose template renders it.");
-        return new TrainingRow(id, row.Where, task, prompt, row.FieldsExcept(Reserved), answer, row.Text("query"));
+        return new TrainingRow(id, row.Where, task, prompt, row.FieldsExcept(Reserved), answer, row.Text("expected") ?? answer, row.Text("query"));
     }
 
     private static TrainingRow FromMessages(DataRow row, string id)
@@ -74,7 +74,7 @@ internal static class TrainingSetReader
         foreach (var (role, content) in turns.SkipLast(1))
             prompt.Append(Speaker(role, row.Where)).Append(": ").Append(content).Append('\n');
         prompt.Append("Assistant:");
-        return new TrainingRow(id, row.Where, row.Text("task"), prompt.ToString(), new Dictionary<string, string>(), turns[^1].Content, row.Text("query"));
+        return new TrainingRow(id, row.Where, row.Text("task"), prompt.ToString(), new Dictionary<string, string>(), turns[^1].Content, turns[^1].Content, row.Text("query"));
     }
 
     private static string Property(JsonElement message, string name, string where) =>

@@ -1,0 +1,61 @@
+using FineTuneLab.Core.Experiments;
+
+namespace FineTuneLab.Core.Tests;
+
+public sealed class ExperimentFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("finetunelab-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void BrokenRules_AreAllSaidWithTheirLines()
+    {
+        var error = Load("""
+            name: Not A Name
+            models: []
+            suites: [a, a]
+            approaches:
+              - name: zero-shot
+              - name: tuned
+                tuning:
+                  recipe: full
+                  training-set: rows.jsonl
+                  epochs: 0
+                  learning-rate: 7
+                  with-retrieval: true
+            """);
+
+        error.ShouldContain("experiment.yaml:1: \"Not A Name\" is no name");
+        error.ShouldContain("experiment.yaml:2: the list is empty");
+        error.ShouldContain("experiment.yaml:3: \"a\" stands here 2 times");
+        error.ShouldContain("experiment.yaml:10: must lie between 1 and 1000");
+        error.ShouldContain("experiment.yaml:11: must be above 0 and at most 1");
+        error.ShouldContain("experiment.yaml:12: training prompts can only hold passages");
+    }
+
+    [Fact]
+    public void NoPlainApproach_IsAskedFor() =>
+        Load("name: a\nmodels: [m]\nsuites: [s]\napproaches:\n  - name: instructed\n    prompt: { instruction: true }\n")
+            .ShouldContain("Add `- name: zero-shot`");
+
+    [Fact]
+    public void NaNLearningRate_IsRefused() =>
+        Load("name: a\nmodels: [m]\nsuites: [s]\napproaches:\n  - name: zero-shot\n  - name: t\n    tuning: { recipe: full, training-set: x, learning-rate: NaN }\n")
+            .ShouldContain("must be above 0");
+
+    [Fact]
+    public void Folder_StandsForTheFileInIt()
+    {
+        File.WriteAllText(Path.Combine(_folder, ExperimentFile.Name), "name: a\nmodels: [m]\nsuites: [s]\napproaches:\n  - name: zero-shot\n");
+
+        ExperimentFile.Load(_folder).Name.ShouldBe("a");
+    }
+
+    private string Load(string yaml)
+    {
+        var path = Path.Combine(_folder, ExperimentFile.Name);
+        File.WriteAllText(path, yaml);
+        return Should.Throw<LabException>(() => ExperimentFile.Load(path)).Message;
+    }
+}
