@@ -1,1 +1,42 @@
-return 0;
+using System.Runtime.InteropServices;
+using FineTuneLab.Worker;
+using FineTuneLab.Worker.Machine;
+using FineTuneLab.Worker.Runs;
+
+const string usage = """
+    usage: FineTuneLab.Worker <run folder>             tune and score what its spec.json says
+           FineTuneLab.Worker doctor                   what this machine computes with, as JSON
+    """;
+
+using var cancellation = new CancellationTokenSource();
+void Cancel(PosixSignalContext context)
+{
+    context.Cancel = true;
+    cancellation.Cancel();
+}
+
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+
+try
+{
+    switch (args)
+    {
+        case ["doctor"]:
+            return DoctorReport.Print();
+        case [var folder] when Directory.Exists(folder):
+            return RunWorker.Run(folder, cancellation.Token);
+        default:
+            Console.Error.WriteLine(usage);
+            return ExitCodes.WrongUsage;
+    }
+}
+catch (OperationCanceledException)
+{
+    return ExitCodes.Cancelled;
+}
+catch (Exception e) when (Failures.Explain(e) is { } reason)
+{
+    Console.Error.WriteLine(reason);
+    return ExitCodes.Failed;
+}

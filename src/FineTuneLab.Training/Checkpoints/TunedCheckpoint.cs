@@ -49,6 +49,10 @@ public static class TunedCheckpoint
         }
     }
 
+    /// <summary>The files of a complete checkpoint, the weights among them.</summary>
+    public static IEnumerable<string> Files(string folder) =>
+        Directory.EnumerateFiles(folder).Where(path => Path.GetExtension(path) is ".json" or ".safetensors").Order(StringComparer.Ordinal);
+
     /// <summary>The tuned model, adapters merged.</summary>
     public static Llama Load(string folder, string baseModel, TuningSpec tuning)
     {
