@@ -35,6 +35,7 @@ public sealed class LabPaths
         Devices = options.Devices.Count > 0 ? options.Devices : ["cpu"];
 
         var wrong = Problems(options).ToList();
+        CancelGrace = TimeSpan.FromSeconds(wrong.Count > 0 ? 0 : options.CancelGraceSeconds);
         if (wrong.Count > 0)
             throw new LabException($"the settings of the lab are wrong:\n  - {string.Join("\n  - ", wrong)}", $"section \"{LabOptions.Section}\" of appsettings.json");
     }
@@ -46,6 +47,8 @@ public sealed class LabPaths
     public string Worker { get; }
 
     public IReadOnlyList<string> Devices { get; }
+
+    public TimeSpan CancelGrace { get; }
 
     public string Database => Path.Combine(Data, "lab.db");
 

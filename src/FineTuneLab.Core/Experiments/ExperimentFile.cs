@@ -9,7 +9,15 @@ public static class ExperimentFile
     /// <exception cref="LabException">The file is missing, malformed, or breaks a rule of <see cref="ExperimentRules"/>.</exception>
     public static ExperimentSpec Load(string path)
     {
-        var file = StrictYaml.Read<ExperimentSpec>(Directory.Exists(path) ? Path.Combine(path, Name) : path);
+        return Checked(StrictYaml.Read<ExperimentSpec>(Directory.Exists(path) ? Path.Combine(path, Name) : path));
+    }
+
+    /// <param name="name">Names the text in errors.</param>
+    /// <exception cref="LabException">As for <see cref="Load"/>.</exception>
+    public static ExperimentSpec Parse(string yaml, string name = Name) => Checked(StrictYaml.Parse<ExperimentSpec>(yaml, name));
+
+    private static ExperimentSpec Checked(YamlFile<ExperimentSpec> file)
+    {
         var problems = new Problems();
         foreach (var broken in ExperimentRules.Check(file.Value))
             problems.Add(file.At(broken.Key), broken.What);

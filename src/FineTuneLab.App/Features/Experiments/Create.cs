@@ -1,4 +1,9 @@
+using FineTuneLab.App.Data;
+using FineTuneLab.App.Runs;
+using FineTuneLab.Core.Experiments;
+using FluentValidation;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 
 namespace FineTuneLab.App.Features.Experiments;
 
@@ -6,4 +11,45 @@ namespace FineTuneLab.App.Features.Experiments;
 /// Submits an experiment, given as YAML text or as the path of its file (one of the two). What is known already is not
 /// computed again; submitting an unchanged experiment that is done queues nothing. A changed one replaces its plan.
 /// </summary>
+/// <param name="Path">The file or its folder; absolute, or relative to the lab's root.</param>
 public sealed record CreateExperiment(string? Yaml = null, string? Path = null) : IRequest<ExperimentSubmitted>;
+
+internal sealed class CreateExperimentValidator : AbstractValidator<CreateExperiment>
+{
+    public CreateExperimentValidator()
+    {
+        RuleFor(command => command).Must(command => command.Yaml is null != command.Path is null).OverridePropertyName("experiment")
+            .WithMessage("Give either the YAML text or the path of its file.");
+        RuleFor(command => command.Yaml).Must(yaml => !string.IsNullOrWhiteSpace(yaml)).When(command => command.Yaml is not null)
+            .WithMessage("The text is empty. Write the experiment's keys.");
+        RuleFor(command => command.Path).Must(path => !string.IsNullOrWhiteSpace(path)).When(command => command.Path is not null)
+            .WithMessage("The path is empty. Name the experiment's file.");
+    }
+}
+
+internal sealed class CreateExperimentHandler(ExperimentSubmission submission, IDbContextFactory<LabDb> contexts, LabPaths paths, ISender sender)
+    : IRequestHandler<CreateExperiment, ExperimentSubmitted>
+{
+    public async Task<ExperimentSubmitted> Handle(CreateExperiment request, CancellationToken cancellationToken)
+    {
+        var file = request.Path is null ? null : FileOf(System.IO.Path.Combine(paths.Root, request.Path));
+        var spec = file is null ? ExperimentFile.Parse(request.Yaml!) : ExperimentFile.Load(file);
+        var yaml = file is null ? request.Yaml! : await File.ReadAllTextAsync(file, cancellationToken);
+        var folder = file is null ? null : System.IO.Path.GetDirectoryName(file);
+        var submitted = await submission.SubmitAsync(spec, yaml, folder, cancellationToken);
+        if (submitted.RunsQueued == 0)
+            await WriteMissingResultsAsync(spec.Name, cancellationToken);
+        return submitted;
+    }
+
+    private static string FileOf(string path) =>
+        System.IO.Path.GetFullPath(Directory.Exists(path) ? System.IO.Path.Combine(path, ExperimentFile.Name) : path);
+
+    private async Task WriteMissingResultsAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var written = await db.Experiments.Where(experiment => experiment.Name == name).Select(experiment => experiment.ResultFile).SingleAsync(cancellationToken);
+        if (!File.Exists(written))
+            await sender.Send(new WriteResults(name), cancellationToken);
+    }
+}

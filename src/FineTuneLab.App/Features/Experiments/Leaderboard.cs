@@ -4,3 +4,46 @@ namespace FineTuneLab.App.Features.Experiments;
 
 /// <summary>The leaderboard from the scores that are known now.</summary>
 public sealed record GetLeaderboard(string Experiment) : IRequest<LeaderboardView>;
+
+internal sealed class GetLeaderboardHandler(ExperimentEvidence evidence) : IRequestHandler<GetLeaderboard, LeaderboardView>
+{
+    public async Task<LeaderboardView> Handle(GetLeaderboard request, CancellationToken cancellationToken)
+    {
+        var judged = await evidence.JudgeAsync(request.Experiment, cancellationToken);
+        var board = judged.Leaderboard;
+        return new LeaderboardView(
+            judged.Experiment.Name, judged.Complete,
+            [.. board.Suites.Select(suite => new SuiteColumn(suite.Name, suite.Description, RoleName.Of(suite.Role), suite.Scorers[0]))],
+            [.. board.Rows.Select(row => RowOf(row, board.Suites))], [.. Notes(judged)]);
+    }
+
+    private static LeaderboardRow RowOf(Evals.Decision.LeaderboardRow row, IReadOnlyList<Evals.Decision.JudgedSuite> suites) => new(
+        row.Contender.Approach, System.IO.Path.GetFileName(row.Contender.Model.TrimEnd('/')), row.IsBaseline, row.RunIds,
+        suites.ToDictionary(suite => suite.Name, suite => CellOf(row.Cells[suite.Name], suite.Scorers[0]), StringComparer.Ordinal),
+        MeanForgetting(row), row.Cost.HeldOutLoss - row.Cost.TrainLoss, row.Cost.TrainableShare, row.Cost.TuningSeconds, row.Cost.WallSeconds,
+        row.Cost.PeakMemoryBytes, row.Cost.PromptTokens, row.Cost.LatencySeconds)
+    {
+        Gaps = row.Gaps,
+        ForgettingBySuite = row.Forgetting,
+        Retrieval = row.Retrieval,
+    };
+
+    // Every retention suite with the same weight.
+    private static double MeanForgetting(Evals.Decision.LeaderboardRow row) =>
+        row.Forgetting.Count == 0 ? double.NaN : row.Forgetting.Average(forgetting => forgetting.Before.Value - forgetting.After.Value);
+
+    private static LeaderboardCell CellOf(Evals.Decision.LeaderboardCell cell, string primary) => new(
+        cell.Primary.Value, cell.Primary.Low, cell.Primary.High, cell.Primary.N, cell.Missing, cell.IsBest, cell.InLead,
+        cell.ByScorer.Where(scorer => scorer.Key != primary).ToDictionary(scorer => scorer.Key, scorer => scorer.Value.Value, StringComparer.Ordinal))
+    {
+        AgainstBaseline = cell.AgainstBaseline,
+    };
+
+    private static IEnumerable<string> Notes(JudgedExperiment judged)
+    {
+        if (!judged.Complete)
+            yield return "Runs are missing: these are the figures known so far.";
+        yield return "Every figure is a mean with its 95 % interval. Comparisons are paired by item and corrected for their number "
+            + $"({judged.Leaderboard.Comparisons} with the baseline); the best is marked only where it is distinguishable from all others.";
+    }
+}

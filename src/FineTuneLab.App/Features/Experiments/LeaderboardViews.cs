@@ -1,3 +1,8 @@
+using FineTuneLab.Evals.Planning;
+using BaselineComparison = FineTuneLab.Evals.Decision.BaselineComparison;
+using Forgetting = FineTuneLab.Evals.Decision.Forgetting;
+using TrainingGap = FineTuneLab.Evals.Decision.TrainingGap;
+
 namespace FineTuneLab.App.Features.Experiments;
 
 /// <summary>Approach × suite. Every number carries n and a 95 % interval; a comparison is paired by item and corrected.</summary>
@@ -17,7 +22,17 @@ public sealed record SuiteColumn(string Name, string Title, string Role, string 
 public sealed record LeaderboardRow(
     string Approach, string Model, bool IsBaseline, IReadOnlyList<string> RunIds, IReadOnlyDictionary<string, LeaderboardCell> Cells,
     double Forgetting, double LossGap, double TrainableShare, double TuningSeconds, double WallSeconds, double PeakMemoryBytes,
-    double PromptTokens, double LatencySeconds);
+    double PromptTokens, double LatencySeconds)
+{
+    /// <summary>For a tuned approach: how much better training examples are answered than the suite of their task.</summary>
+    public IReadOnlyList<TrainingGap> Gaps { get; init; } = [];
+
+    /// <summary>For a tuned approach: what it cost on each retention suite, with its verdict.</summary>
+    public IReadOnlyList<Forgetting> ForgettingBySuite { get; init; } = [];
+
+    /// <summary>How often the answer stood in what was retrieved, by suite.</summary>
+    public IReadOnlyList<RetrievalHits> Retrieval { get; init; } = [];
+}
 
 /// <param name="Value">Mean of the primary scorer, 0 to 1; NaN when n is 0.</param>
 /// <param name="Missing">Items not scored yet or impossible to score; never counted as 0.</param>
@@ -25,16 +40,27 @@ public sealed record LeaderboardRow(
 /// <param name="InLead">Not distinguishable from the highest value on this suite.</param>
 /// <param name="OtherScorers">Mean of each further scorer.</param>
 public sealed record LeaderboardCell(
-    double Value, double Low, double High, int N, int Missing, bool IsBest, bool InLead, IReadOnlyDictionary<string, double> OtherScorers);
+    double Value, double Low, double High, int N, int Missing, bool IsBest, bool InLead, IReadOnlyDictionary<string, double> OtherScorers)
+{
+    /// <summary>Paired by item and corrected; null for the baseline itself and where either has no scores.</summary>
+    public BaselineComparison? AgainstBaseline { get; init; }
+}
 
 /// <summary>What to do, and why.</summary>
 /// <param name="Approach">Null when the evidence does not single one out.</param>
 /// <param name="Headline">One sentence.</param>
-public sealed record RecommendationView(string Experiment, bool Complete, string? Approach, string Headline, IReadOnlyList<Reason> Reasons);
+public sealed record RecommendationView(string Experiment, bool Complete, string? Approach, string Headline, IReadOnlyList<Reason> Reasons)
+{
+    /// <summary>The rules that were followed.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+}
 
 /// <summary>One sentence of a recommendation with where its figures can be checked.</summary>
 public sealed record Reason(string Text, IReadOnlyList<Evidence> Evidence)
 {
+    /// <summary>What the rule asked: "Does tuning pay?"</summary>
+    public string Question { get; init; } = "";
+
     public override string ToString() => Text;
 }
 

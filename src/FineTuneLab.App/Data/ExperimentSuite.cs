@@ -1,0 +1,8 @@
+using FineTuneLab.Evals.Suites;
+
+namespace FineTuneLab.App.Data;
+
+/// <summary>What stays to be said of a suite when its files have changed or gone.</summary>
+/// <param name="Scorers">The primary one first.</param>
+/// <param name="Path">As the experiment names it.</param>
+public sealed record ExperimentSuite(string Name, SuiteRole Role, string Description, IReadOnlyList<string> Scorers, int Items, string Path);

@@ -1,0 +1,77 @@
+using FineTuneLab.App.Data;
+using FineTuneLab.App.Runs;
+using FineTuneLab.Core.Events;
+using FineTuneLab.Evals.Decision;
+using Microsoft.EntityFrameworkCore;
+
+namespace FineTuneLab.App.Features.Experiments;
+
+/// <summary>What is known of an experiment, judged.</summary>
+/// <param name="Complete">Every run is done.</param>
+internal sealed record JudgedExperiment(Experiment Experiment, bool Complete, Leaderboard Leaderboard, Recommendation Recommendation);
+
+/// <summary>Gathers an experiment's scores and costs from the database and has them judged.</summary>
+internal sealed class ExperimentEvidence(IDbContextFactory<LabDb> contexts, ExperimentReader reader)
+{
+    public async Task<JudgedExperiment> JudgeAsync(string name, CancellationToken cancellation)
+    {
+        var experiment = await reader.OneAsync(name, cancellation);
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var results = new List<RunResult>();
+        foreach (var run in experiment.Runs.OrderBy(run => run.Position))
+            results.Add(await ResultAsync(db, run, cancellation));
+
+        var input = new DecisionInput
+        {
+            Experiment = experiment.Spec,
+            Suites = [.. experiment.Suites.Select(suite => new JudgedSuite(suite.Name, suite.Role, suite.Description, suite.Scorers, suite.Items))],
+            Runs = results,
+        };
+        var leaderboard = await Task.Run(() => Leaderboard.Build(input), cancellation);
+        return new JudgedExperiment(
+            experiment, experiment.Runs.All(run => run.Status == RunStatus.Done), leaderboard, Recommendation.Of(input, leaderboard));
+    }
+
+    private static async Task<RunResult> ResultAsync(LabDb db, Run run, CancellationToken cancellation)
+    {
+        var scored =
+            from item in db.RunItems.AsNoTracking()
+            where item.RunId == run.Id
+            join score in db.Scores on item.Key equals score.Key
+            where score.Failure == null
+            orderby item.Position
+            select new { item.Suite, item.Item, score };
+        var items = (await scored.ToListAsync(cancellation)).Select(row => new ItemScored(
+            row.score.Key, row.Suite, row.Item, row.score.Output ?? "", row.score.Values, row.score.PromptTokens, row.score.CompletionTokens,
+            row.score.Seconds, row.score.BatchSize, row.score.FinishReason ?? ""));
+        return new RunResult(
+            run.Id, new Contender(run.Model, run.Approach.Name), run.Spec.Seed, [.. items], await CostAsync(db, run, cancellation), run.Retrieval);
+    }
+
+    private static async Task<RunCost> CostAsync(LabDb db, Run run, CancellationToken cancellation) => new()
+    {
+        TrainableParameters = run.Tuning?.TrainableParameters ?? 0,
+        TotalParameters = run.Tuning?.TotalParameters ?? 0,
+        TuningSeconds = run.Tuning?.Seconds ?? (run.Spec.Tuning is null ? 0 : double.NaN),
+        WallSeconds = run.Resources?.WallSeconds ?? double.NaN,
+        PeakMemoryBytes = run.Resources?.PeakMemoryBytes ?? double.NaN,
+        TrainLoss = await LastAsync(db, run, MetricNames.TrainLoss, cancellation),
+        HeldOutLoss = await LastAsync(db, run, MetricNames.HeldOutLoss, cancellation),
+    };
+
+    // By the weights, not the run: weights that were there already have their curves with the run that made them.
+    private static async Task<double> LastAsync(LabDb db, Run run, string metric, CancellationToken cancellation)
+    {
+        if (run.Spec.Tuning is null)
+            return double.NaN;
+        var points =
+            from maker in db.Runs
+            where maker.WeightsKey == run.WeightsKey
+            join point in db.Metrics on maker.Id equals point.RunId
+            where point.Name == metric
+            orderby point.Step descending
+            select point.Value;
+        var last = await points.Take(1).ToListAsync(cancellation);
+        return last.Count == 0 ? double.NaN : last[0];
+    }
+}
