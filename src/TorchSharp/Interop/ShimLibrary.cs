@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TorchSharp.Hosting;
 
 namespace TorchSharp.Interop;
 
@@ -15,6 +16,7 @@ internal static class ShimLibrary
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)
     {
         if (name != "torchshim") return 0;
+        CpuThreads.Use();
         string path = Path.Combine(AppContext.BaseDirectory, "libtorchshim.so");
         try
         {
