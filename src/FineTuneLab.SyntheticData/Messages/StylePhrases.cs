@@ -33,13 +33,14 @@ public static class StylePhrases
     // Phrases of our own making must outnumber the stock ones, or the model learns the stock instead of copying.
     private static string Invented(Rng rng, Split split)
     {
-        var words = Enumerable.Range(0, rng.Between(1, 3)).Select(_ => Word(rng, split)).ToList();
+        // An opening quotation mark hides the blank that begins a word's token, so first words are learned pair by pair: mostly everyday ones.
+        var words = Enumerable.Range(0, rng.Between(1, 3)).Select(i => Word(rng, split, everyday: i == 0 ? 0.85 : 0.6)).ToList();
         if (rng.Chance(0.3))
             words.Add(InventedNames.Name(rng, split));
         var phrase = string.Join(' ', words);
         return char.ToUpperInvariant(phrase[0]) + phrase[1..];
     }
 
-    private static string Word(Rng rng, Split split) =>
-        rng.Chance(0.65) ? rng.Pick(Everyday) : InventedNames.Word(rng, split);
+    private static string Word(Rng rng, Split split, double everyday) =>
+        rng.Chance(everyday) ? rng.Pick(Everyday) : InventedNames.Word(rng, split);
 }

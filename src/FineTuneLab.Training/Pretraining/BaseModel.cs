@@ -1,0 +1,45 @@
+using FineTuneLab.SyntheticData.Randomness;
+using FineTuneLab.Tokenizers.Training;
+using FineTuneLab.Training.Models;
+
+namespace FineTuneLab.Training.Pretraining;
+
+/// <summary>The base model at its start: tokenizer and initial weights, both functions of the seed.</summary>
+public sealed class BaseModel : IDisposable
+{
+    public const int ContextLength = 512;
+
+    private BaseModel(TrainedByteLevelBpe tokenizer, DocumentEncoder encoder, Llama model) =>
+        (Tokenizer, Encoder, Model) = (tokenizer, encoder, model);
+
+    public TrainedByteLevelBpe Tokenizer { get; }
+
+    public DocumentEncoder Encoder { get; }
+
+    public Llama Model { get; }
+
+    public static BaseModel Start(int seed, CancellationToken cancellation)
+    {
+        var tokenizer = BaseTokenizer.Train(Curriculum.Balanced, StableHash.Of($"{seed}/tokenizer"), cancellation);
+        var encoder = new DocumentEncoder(tokenizer.ToTokenizer());
+        var model = new Llama(Shape(encoder));
+        StructuredInitialization.Apply(model, new Rng(StableHash.Of($"{seed}/weights")));
+        return new BaseModel(tokenizer, encoder, model);
+    }
+
+    public void Dispose() => Model.Dispose();
+
+    private static LlamaConfig Shape(DocumentEncoder encoder) => new()
+    {
+        VocabularySize = encoder.VocabularySize,
+        HiddenSize = 192,
+        IntermediateSize = 512,
+        Layers = 4,
+        Heads = 6,
+        KeyValueHeads = 6,
+        HeadDimension = 32,
+        ContextLength = ContextLength,
+        BosTokenId = encoder.Bos,
+        EosTokenIds = [encoder.Eos],
+    };
+}
