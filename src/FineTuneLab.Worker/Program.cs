@@ -4,7 +4,7 @@ using FineTuneLab.Worker.Machine;
 using FineTuneLab.Worker.Runs;
 
 const string usage = """
-    usage: FineTuneLab.Worker <run folder>             tune and score what its spec.json says
+    usage: FineTuneLab.Worker <run folder>             tune and score what its spec.json says, or pre-train what its pretrain.json says
            FineTuneLab.Worker doctor                   what this machine computes with, as JSON
     """;
 
@@ -24,6 +24,8 @@ try
     {
         case ["doctor"]:
             return DoctorReport.Print();
+        case [var folder] when PretrainWorker.IsMeant(folder):
+            return PretrainWorker.Run(folder, cancellation.Token);
         case [var folder] when Directory.Exists(folder):
             return RunWorker.Run(folder, cancellation.Token);
         default:

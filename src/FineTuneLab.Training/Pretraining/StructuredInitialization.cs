@@ -7,8 +7,9 @@ namespace FineTuneLab.Training.Pretraining;
 /// <summary>
 /// Initial weights from which copying need not be discovered. Attention heads begin near the two heads that trained models
 /// always grow for it (Olsson et al., "In-context Learning and Induction Heads", 2022): some of the first layer look one token
-/// back and write down what they see; their partners in the second layer look for a token whose note equals the present token,
-/// and bring it along. The idea of starting from the structure of trained weights is Trockman and Kolter's ("Mimetic
+/// back and note what they see; their partners in the second layer look for a token whose note equals the present token,
+/// and bring it along. One more looks, in the same way, for the place whose last few tokens are most like those before the present
+/// place: a seed for finding the sentence that a question is about. The idea of starting from the structure of trained weights is Trockman and Kolter's ("Mimetic
 /// Initialization of Self-Attention Layers", 2023). Everything else starts small and random. The model stays a plain Llama.
 /// </summary>
 /// <remarks>
@@ -20,13 +21,19 @@ public sealed class StructuredInitialization
 {
     private const float EmbeddingDeviation = 0.05f;
     private const float SharedPart = 0.35f;
-    private const int Pairs = 3;
+    private const int CopyingPairs = 3;
+    private const int LeastHeads = CopyingPairs + 2;
     private const int FastFrequencies = 6;
     private const float LookBackSharpness = 40f;
     private const float NoteSize = 0.22f; // of both the value that is read and the note that is written
     private const float MatchSharpness = 2.2f;
     private const float FastDamping = 0.1f;
     private const float CopySize = 1f;
+    private const int FirstWindowFrequency = 2;
+    private const int WindowFrequencies = 3;
+    private const float WindowSharpness = 25f;
+    private const float WindowMatchSharpness = 2.5f;
+    private const float WindowCopySize = 0.25f;
 
     private readonly LlamaConfig _config;
     private readonly Rng _rng;
@@ -45,15 +52,16 @@ public sealed class StructuredInitialization
     public static void Apply(Llama model, Rng rng)
     {
         var config = model.Config;
-        if (config.Layers < 2 || config.Heads < Pairs || config.KeyValueHeads != config.Heads)
-            throw new ArgumentException($"Two layers and {Pairs} heads with keys of their own are needed.", nameof(model));
+        if (config.Layers < 2 || config.Heads < LeastHeads || config.KeyValueHeads != config.Heads)
+            throw new ArgumentException($"Two layers and {LeastHeads} heads with keys of their own are needed.", nameof(model));
 
         var start = new StructuredInitialization(config, rng);
         var weights = model.named_parameters().Where(p => p.parameter.dim() == 2)
             .ToDictionary(p => p.name, p => start.Random(p.name, (int)p.parameter.shape[0], (int)p.parameter.shape[1]), StringComparer.Ordinal);
         start.ShareADirection(weights["model.embed_tokens.weight"]);
-        for (var head = 0; head < Pairs; head++)
-            start.WritePair(weights, head);
+        for (var head = 0; head < CopyingPairs; head++)
+            start.WriteCopyingPair(weights, head);
+        start.WriteWindowMatch(weights, CopyingPairs, asked: 6.5f, stated: 3f);
         foreach (var (name, parameter) in model.named_parameters().Where(p => weights.ContainsKey(p.name)))
             CheckpointTensors.Fill(parameter, [.. weights[name].SelectMany(row => row)]);
     }
@@ -72,41 +80,67 @@ public sealed class StructuredInitialization
             AddScaled(row, _shared, SharedPart - Dot(row, _shared));
     }
 
-    private void WritePair(Dictionary<string, float[][]> weights, int head)
+    // A head that notes the token before it, and one that finds the note that equals the present token.
+    private void WriteCopyingPair(Dictionary<string, float[][]> weights, int head)
     {
         var seen = OrthonormalRows(HeadSize, _config.HiddenSize, _shared);
         var note = OrthonormalRows(HeadSize, _config.HiddenSize, _shared);
-        var copied = OrthonormalRows(HeadSize, _config.HiddenSize, _shared);
-        LookBack(weights, head, seen, note);
-        Match(weights, head, seen, note, copied);
+        LookAt(weights, head, 1, LookBackSharpness, 0, FastFrequencies);
+        Note(weights, head, seen, note, NoteSize);
+        Match(weights, head, seen, note, MatchSharpness, CopySize);
     }
 
-    private void LookBack(Dictionary<string, float[][]> weights, int head, float[][] seen, float[][] note)
+    // Two heads that note the tokens of a window, and one that finds the window most like the present one. The present one lies
+    // further back: between a question's subject and the place of its answer stands the cue.
+    private void WriteWindowMatch(Dictionary<string, float[][]> weights, int head, float asked, float stated)
+    {
+        var seen = OrthonormalRows(HeadSize, _config.HiddenSize, _shared);
+        var question = OrthonormalRows(HeadSize, _config.HiddenSize, _shared);
+        var statement = OrthonormalRows(HeadSize, _config.HiddenSize, _shared);
+        LookAt(weights, head, asked, WindowSharpness, FirstWindowFrequency, WindowFrequencies);
+        Note(weights, head, seen, question, 2 * NoteSize);
+        LookAt(weights, head + 1, stated, WindowSharpness, FirstWindowFrequency, WindowFrequencies);
+        Note(weights, head + 1, seen, statement, 2 * NoteSize);
+        Match(weights, head, question, statement, WindowMatchSharpness, WindowCopySize);
+    }
+
+    // First layer: attention that peaks at a distance, the more sharply the faster the frequencies that it uses.
+    private void LookAt(Dictionary<string, float[][]> weights, int head, float distance, float sharpness, int first, int count)
     {
         // RMSNorm gives every input the length √d, of which u has this much.
         var length = MathF.Sqrt(_config.HiddenSize * EmbeddingDeviation * EmbeddingDeviation + SharedPart * SharedPart);
-        var scale = MathF.Sqrt(LookBackSharpness) / (SharedPart / length * MathF.Sqrt(_config.HiddenSize));
+        var scale = MathF.Sqrt(sharpness) / (SharedPart / length * MathF.Sqrt(_config.HiddenSize));
         var half = HeadSize / 2;
         for (var i = 0; i < HeadSize; i++)
         {
-            var angle = -MathF.Pow((float)_config.RopeTheta, -2f * (i % half) / HeadSize);
-            var fast = i % half < FastFrequencies ? scale : 0;
-            SetRow(weights, 0, "q_proj", head, i, Scaled(_shared, fast * (i < half ? MathF.Cos(angle) : MathF.Sin(angle))));
-            SetRow(weights, 0, "k_proj", head, i, Scaled(_shared, i < half ? fast : 0));
-            SetRow(weights, 0, "v_proj", head, i, Scaled(seen[i], NoteSize));
-            SetColumn(weights, 0, head, i, Scaled(note[i], NoteSize));
+            var frequency = i % half;
+            var angle = -distance * MathF.Pow((float)_config.RopeTheta, -2f * frequency / HeadSize);
+            var size = frequency >= first && frequency < first + count ? scale : 0;
+            SetRow(weights, 0, "q_proj", head, i, Scaled(_shared, size * (i < half ? MathF.Cos(angle) : MathF.Sin(angle))));
+            SetRow(weights, 0, "k_proj", head, i, Scaled(_shared, i < half ? size : 0));
         }
     }
 
-    private void Match(Dictionary<string, float[][]> weights, int head, float[][] seen, float[][] note, float[][] copied)
+    private void Note(Dictionary<string, float[][]> weights, int head, float[][] seen, float[][] note, float size)
     {
         for (var i = 0; i < HeadSize; i++)
         {
-            var sharpness = MatchSharpness * (i % (HeadSize / 2) < FastFrequencies ? FastDamping : 1);
-            SetRow(weights, 1, "q_proj", head, i, Scaled(seen[i], sharpness));
-            SetRow(weights, 1, "k_proj", head, i, Scaled(note[i], sharpness));
+            SetRow(weights, 0, "v_proj", head, i, Scaled(seen[i], NoteSize));
+            SetColumn(weights, 0, head, i, Scaled(note[i], size));
+        }
+    }
+
+    // Second layer: attention to where what is noted equals what is sought, and the token there brought along.
+    private void Match(Dictionary<string, float[][]> weights, int head, float[][] sought, float[][] noted, float sharpness, float size)
+    {
+        var copied = OrthonormalRows(HeadSize, _config.HiddenSize, _shared);
+        for (var i = 0; i < HeadSize; i++)
+        {
+            var damped = sharpness * (i % (HeadSize / 2) < FastFrequencies ? FastDamping : 1);
+            SetRow(weights, 1, "q_proj", head, i, Scaled(sought[i], damped));
+            SetRow(weights, 1, "k_proj", head, i, Scaled(noted[i], damped));
             SetRow(weights, 1, "v_proj", head, i, copied[i]);
-            SetColumn(weights, 1, head, i, Scaled(copied[i], CopySize));
+            SetColumn(weights, 1, head, i, Scaled(copied[i], size));
         }
     }
 
