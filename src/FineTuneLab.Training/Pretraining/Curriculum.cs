@@ -33,15 +33,15 @@ public sealed class Curriculum
         "reading", RowLength: 128, Rows: 20, MostTokens: 1_500_000,
         [
             Drill("repeats", 0.06, _drills.Repeat), Drill("lookups", 0.20, _drills.Lookup),
-            Family(new KeyValue(), 0.10), Family(new Copying(), 0.10), Family(new OneFact(), 0.20), Family(new SameAttribute(), 0.34),
+            Family(new KeyValue(), 0.16), Family(new Copying(), 0.10), Family(new OneFact(), 0.20), Family(new SameAttribute(), 0.28),
         ],
         [new SkillGate(Skills.OneFact, 0.8)]);
 
     private TrainingStage Binding() => new(
         "binding", RowLength: 160, Rows: 16, MostTokens: 4_000_000,
         [
-            Drill("lookups", 0.12, _drills.Lookup), Family(new KeyValue(), 0.08), Family(new Copying(), 0.05),
-            Family(new OneFact(), 0.10), Family(new SameAttribute(), 0.65),
+            Drill("repeats", 0.02, _drills.Repeat), Drill("lookups", 0.12, _drills.Lookup), Family(new KeyValue(), 0.20),
+            Family(new Copying(), 0.05), Family(new OneFact(), 0.08), Family(new SameAttribute(), 0.53),
         ],
         [new SkillGate(Skills.ThreeFacts, 0.8), new SkillGate(Skills.ThreePassages, 0.8)]);
 
