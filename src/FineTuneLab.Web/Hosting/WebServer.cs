@@ -1,3 +1,5 @@
+using FineTuneLab.App;
+using FineTuneLab.App.Runs;
 using FineTuneLab.Core;
 using Microsoft.AspNetCore.Connections;
 
@@ -13,7 +15,7 @@ public static class WebServer
             var settings = WebArguments.Parse(arguments);
             await using var app = Build(settings);
             await StartAsync(app, settings);
-            Console.WriteLine($"FineTuneLab is at {settings.Address.GetLeftPart(UriPartial.Authority)}");
+            Console.WriteLine($"FineTuneLab is at {Authority(settings)}");
             await app.WaitForShutdownAsync();
             return 0;
         }
@@ -31,8 +33,14 @@ public static class WebServer
             ContentRootPath = AppContext.BaseDirectory,
             ApplicationName = typeof(WebServer).Assembly.GetName().Name,
         });
+        builder.Configuration
+            .AddInMemoryCollection([new("Logging:LogLevel:Default", nameof(LogLevel.Warning))])
+            .AddJsonFile(Path.Combine(settings.Root, "appsettings.json"), optional: true)
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection([new($"{LabOptions.Section}:{nameof(LabOptions.Root)}", settings.Root)]);
         builder.WebHost.UseStaticWebAssets();
-        builder.WebHost.UseUrls(settings.Address.GetLeftPart(UriPartial.Authority));
+        builder.WebHost.UseUrls(Authority(settings));
+        builder.Services.AddLab(builder.Configuration);
         builder.Services.AddLabSite();
         var app = builder.Build();
         app.UseLabSite();
@@ -44,12 +52,15 @@ public static class WebServer
         try
         {
             await app.StartAsync();
+            app.Services.GetRequiredService<DataFolderLock>().Announce(Authority(settings));
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
             throw new LabException(
-                $"port {settings.Address.Port} is in use by another program.", settings.Address.GetLeftPart(UriPartial.Authority),
+                $"port {settings.Address.Port} is in use by another program.", Authority(settings),
                 $"Stop it, or choose another port: --urls http://127.0.0.1:{settings.Address.Port + 1}", e);
         }
     }
+
+    private static string Authority(WebArguments settings) => settings.Address.GetLeftPart(UriPartial.Authority);
 }

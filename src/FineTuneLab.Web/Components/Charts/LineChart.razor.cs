@@ -30,6 +30,10 @@ public partial class LineChart
     [Parameter]
     public string YTitle { get; set; } = "";
 
+    /// <summary>A few words beside the legend.</summary>
+    [Parameter]
+    public string Note { get; set; } = "";
+
     /// <summary>What is shown while there is no point yet.</summary>
     [Parameter]
     public string Empty { get; set; } = "Nothing measured yet.";

@@ -1,4 +1,4 @@
-namespace FineTuneLab.Web.Components;
+namespace FineTuneLab.Web.Components.Experiments;
 
 /// <summary>One colour per approach, the same on every page of an experiment: by the order in which the experiment names them.</summary>
 public sealed class Tones

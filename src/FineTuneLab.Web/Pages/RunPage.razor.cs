@@ -1,0 +1,26 @@
+using FineTuneLab.App.Features.Runs;
+using FineTuneLab.App.Runs;
+using Microsoft.AspNetCore.Components;
+
+namespace FineTuneLab.Web.Pages;
+
+/// <summary>One run: its spec, curves and costs, its items, its log and what it left.</summary>
+public partial class RunPage
+{
+    private RunView? _run;
+
+    [Parameter]
+    public required string Id { get; set; }
+
+    /// <summary>items, log or artifacts; the overview without one.</summary>
+    [Parameter]
+    public string? Tab { get; set; }
+
+    /// <summary>The suite that the items are narrowed to at first.</summary>
+    [SupplyParameterFromQuery]
+    public string? Suite { get; set; }
+
+    protected override async Task ReadAsync() => _run = await Lab.Send(new ShowRun(Id));
+
+    protected override IDisposable Follow(ILabFeed feed, Func<Task> onChange) => feed.SubscribeRun(Id, onChange);
+}
