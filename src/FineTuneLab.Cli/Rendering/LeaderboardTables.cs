@@ -7,9 +7,14 @@ namespace FineTuneLab.Cli.Rendering;
 /// <summary>The leaderboard on a terminal: accuracy per suite with its interval, then what each approach costs.</summary>
 internal static class LeaderboardTables
 {
+    private const int ApproachWidth = 30;
+    private const int SuiteWidth = 15;
+
     public static void Write(IAnsiConsole console, LeaderboardView board)
     {
-        console.Write(Accuracy(board));
+        // As many suites side by side as the screen is wide, the rest below.
+        foreach (var suites in board.Suites.Chunk(Math.Max(1, (console.Profile.Width - ApproachWidth) / SuiteWidth)))
+            console.Write(Accuracy(board, suites));
         console.MarkupLine("[dim]Per cent; below it the 95 % interval.[/] [green]*[/] [dim]better than every other approach on this suite;[/] ~ [dim]not distinguishable from the highest.[/]");
         console.WriteLine();
         console.Write(Costs(board));
@@ -19,18 +24,18 @@ internal static class LeaderboardTables
             console.MarkupLine("[yellow]Not complete: runs are missing, and this is what is known so far.[/]");
     }
 
-    private static Table Accuracy(LeaderboardView board)
+    private static Table Accuracy(LeaderboardView board, IReadOnlyList<SuiteColumn> suites)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("approach").NoWrap());
-        foreach (var suite in board.Suites)
+        foreach (var suite in suites)
             table.AddColumn(new TableColumn(Header(board, suite)).RightAligned());
         foreach (var row in board.Rows)
-            table.AddRow([Name(board, row), .. board.Suites.Select(suite => Cell(board, row, suite))]);
+            table.AddRow([Name(board, row), .. suites.Select(suite => Cell(board, row, suite))]);
         return table;
     }
 
     private static Markup Header(LeaderboardView board, SuiteColumn suite) =>
-        new($"{Markup.Escape(suite.Name)}\n[dim]{Markup.Escape(suite.Role)}\nn {LargestN(board, suite)}[/]");
+        new($"{Markup.Escape(suite.Name.Replace("-", "-\n", StringComparison.Ordinal))}\n[dim]{Markup.Escape(suite.Role)}\nn {LargestN(board, suite)}[/]");
 
     private static Markup Name(LeaderboardView board, LeaderboardRow row)
     {

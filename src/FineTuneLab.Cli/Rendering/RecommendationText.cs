@@ -11,7 +11,7 @@ internal static class RecommendationText
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{recommendation.Headline}[/]");
         foreach (var reason in recommendation.Reasons)
-            console.MarkupLineInterpolated($"  • {reason}");
+            console.MarkupLineInterpolated($"  • {reason.Text}");
         console.WriteLine();
     }
 }

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using FineTuneLab.App;
+using FineTuneLab.App.Features.Data;
+using FineTuneLab.Cli.Importing;
+using FineTuneLab.Cli.Labs;
+using FineTuneLab.Core;
+using FineTuneLab.Core.Experiments;
+
+namespace FineTuneLab.Cli.Verbs;
+
+/// <summary><c>lab import</c>: somebody's own labelled data as a training set and a suite.</summary>
+internal static class ImportVerb
+{
+    public static Command Create()
+    {
+        var source = new Argument<string>("source") { Description = "A CSV or JSONL file, or a folder with train.csv and test.csv." };
+        var name = new Option<string?>("--name") { Description = "Name of what is made; without it, the source's own." };
+        var write = new Option<bool>("--write") { Description = "Also write experiments/<name>/experiment.yaml, ready to run." };
+        var verb = new Verb(
+            "import", "Turns labelled data into a training set and a suite under data/, and shows an experiment to run on them.",
+            "lab import tickets/ --name tickets --write", "lab run experiments/tickets/experiment.yaml") { source, name, write };
+        verb.SetAction((parsed, cancellation) =>
+            ImportAsync(LabSettings.Paths(), Path.GetFullPath(parsed.GetValue(source)!), parsed.GetValue(name), parsed.GetValue(write), cancellation));
+        return verb;
+    }
+
+    private static async Task<int> ImportAsync(LabPaths paths, string source, string? name, bool write, CancellationToken cancellation)
+    {
+        var imported = await LabInProcess.AskAsync(new ImportData(source, name), cancellation);
+        foreach (var line in imported.Paths.Concat(imported.Notes))
+            Console.WriteLine(line);
+
+        var models = await LabInProcess.AskAsync(new ListModels(), cancellation);
+        var model = models.FirstOrDefault(candidate => candidate.Problem is null)
+            ?? throw new LabException("there is no base model to run on.", paths.Data, "Put one under data/models/, or make one: lab pretrain --output data/models/mine");
+        var experimentName = Path.GetFileName(imported.Paths[0]);
+        var yaml = ImportedExperiment.Yaml(paths.Root, experimentName, imported.Paths, model.Path);
+        var file = Path.Combine("experiments", experimentName, ExperimentFile.Name);
+        if (!write)
+        {
+            Console.WriteLine($"\nAn experiment on it, to be saved as {file} (--write does that):\n\n{yaml}");
+            return ExitCode.Done;
+        }
+
+        WriteNew(Path.Combine(paths.Root, file), yaml);
+        Console.WriteLine($"\nRun it: lab run {file}");
+        return ExitCode.Done;
+    }
+
+    private static void WriteNew(string file, string yaml)
+    {
+        if (File.Exists(file))
+            throw new LabException("there is an experiment of that name already.", file, "Give another --name, or remove it.");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, yaml);
+    }
+}
