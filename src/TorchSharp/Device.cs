@@ -37,10 +37,12 @@ public static partial class torch
         public Device(string description)
         {
             string[] parts = description.Split(':');
-            if (!Enum.TryParse(parts[0], ignoreCase: true, out DeviceType named) || parts.Length > 2)
+            int number = -1;
+            bool understood = parts.Length == 1 || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out number));
+            if (!Enum.TryParse(parts[0], ignoreCase: true, out DeviceType named) || !understood)
                 throw new ArgumentException($"'{description}' names no device; write cpu, cuda or cuda:0", nameof(description));
             type = named;
-            index = parts.Length == 2 ? int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture) : -1;
+            index = number;
         }
 
         public DeviceType type { get; }

@@ -53,7 +53,7 @@ public static class CpuThreads
 
     private static ThreadChoice Prepare(string? rememberedIn)
     {
-        var (threads, reason) = Decide(rememberedIn);
+        var (threads, reason) = Decide(Environment.GetEnvironmentVariable(OverrideVariable), rememberedIn);
         var unpinned = Pins.Where(name => NativeEnvironment.Remove(name) is not null).ToList();
         string count = threads.ToString(CultureInfo.InvariantCulture);
         NativeEnvironment.Set("OMP_NUM_THREADS", count);
@@ -64,9 +64,9 @@ public static class CpuThreads
         return new ThreadChoice(threads, reason, blas, unpinned);
     }
 
-    private static (int threads, string reason) Decide(string? rememberedIn)
+    internal static (int threads, string reason) Decide(string? given, string? rememberedIn)
     {
-        if (Environment.GetEnvironmentVariable(OverrideVariable) is { Length: > 0 } given)
+        if (!string.IsNullOrEmpty(given))
         {
             return int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int asked) && asked > 0
                 ? (asked, $"set by {OverrideVariable}")

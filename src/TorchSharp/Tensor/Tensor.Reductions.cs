@@ -12,7 +12,7 @@ public static partial class torch
         private static readonly Operator Min = new("min"), MinDim = new("min.dim"), AMin = new("amin");
         private static readonly Operator ArgMax = new("argmax"), ArgMin = new("argmin"), ArgSort = new("argsort");
         private static readonly Operator VarDims = new("var.correction"), StdDims = new("std.correction"), StdAll = new("std");
-        private static readonly Operator ProdAll = new("prod");
+        private static readonly Operator ProdAll = new("prod"), ProdDim = new("prod.dim_int");
         private static readonly Operator AllElements = new("all"), AllDim = new("all.dim"), AnyElements = new("any"), AnyDim = new("any.dim");
         private static readonly Operator NormAll = new("norm.Scalar"), NormDims = new("norm.ScalarOpt_dim");
         private static readonly Operator TopK = new("topk"), Sort = new("sort");
@@ -21,6 +21,9 @@ public static partial class torch
         private static readonly Operator NonZero = new("nonzero"), CountNonZero = new("count_nonzero"), CountNonZeroDims = new("count_nonzero.dim_IntList"), BinCount = new("bincount");
 
         public Tensor sum(ScalarType? type = null) => Sum.Invoke(this, type);
+
+        // Without this one a literal 0 would be taken for an element type: sum(0) would answer a sum of bytes.
+        public Tensor sum(int dim, bool keepdim = false, ScalarType? type = null) => sum((long)dim, keepdim, type);
 
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => SumDims.Invoke(this, new[] { dim }, keepdim, type);
 
@@ -54,6 +57,10 @@ public static partial class torch
         public Tensor argsort(long dim = -1, bool descending = false) => ArgSort.Invoke(this, dim, descending);
 
         public Tensor prod(ScalarType? type = null) => ProdAll.Invoke(this, type);
+
+        public Tensor prod(int dim, bool keepdim = false, ScalarType? type = null) => prod((long)dim, keepdim, type);
+
+        public Tensor prod(long dim, bool keepdim = false, ScalarType? type = null) => ProdDim.Invoke(this, dim, keepdim, type);
 
         public Tensor std(bool unbiased = true) => StdAll.Invoke(this, unbiased);
 
