@@ -213,9 +213,12 @@ internal sealed class LlamaAttention : nn.Module
     {
         using var scope = NewDisposeScope();
         var (batch, time) = (input.shape[0], input.shape[1]);
-        var queries = RotaryPositions.Rotate(Heads(_query, input, _heads), inputs.Cosine, inputs.Sine);
-        var keys = RotaryPositions.Rotate(Heads(_key, input, _keyValueHeads), inputs.Cosine, inputs.Sine);
-        var values = Heads(_value, input, _keyValueHeads);
+        var heads = Projection.Joint(input, _query, _key, _value)
+            .view(batch, time, _heads + 2 * _keyValueHeads, _headDimension).transpose(1, 2);
+        var turned = RotaryPositions.Rotate(heads.narrow(1, 0, _heads + _keyValueHeads), inputs.Cosine, inputs.Sine);
+        var queries = turned.narrow(1, 0, _heads);
+        var keys = turned.narrow(1, _heads, _keyValueHeads);
+        var values = heads.narrow(1, _heads + _keyValueHeads, _keyValueHeads);
         if (inputs.Cache is not null)
             (keys, values) = inputs.Cache.Append(_index, keys, values);
 
@@ -230,10 +233,6 @@ internal sealed class LlamaAttention : nn.Module
             .view(batch, _heads, time, _headDimension).transpose(1, 2).reshape(batch, time, _heads * _headDimension);
         return _output.call(mixed).MoveToOuterDisposeScope();
     }
-
-    // [batch, heads, time, headDimension], not contiguous
-    private Tensor Heads(Projection projection, Tensor input, int heads) =>
-        projection.call(input).view(input.shape[0], input.shape[1], heads, _headDimension).transpose(1, 2);
 
     // Fits the mask to scores of [batch · kvHeads, group · time, columns].
     private Tensor Mask(Tensor mask, long batch, long group)
@@ -268,6 +267,7 @@ internal sealed class LlamaFeedForward : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return _down.call(nn.functional.silu(_gate.call(input)) * _up.call(input)).MoveToOuterDisposeScope();
+        var halves = Projection.Joint(input, _gate, _up).chunk(2, -1);
+        return _down.call(nn.functional.silu(halves[0]) * halves[1]).MoveToOuterDisposeScope();
     }
 }

@@ -21,7 +21,9 @@ public sealed class RmsNorm : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var inverse = (input * input).mean([-1], true).add(_epsilon).rsqrt();
+        // By way of the norm, whose gradient is one product, not by input · input, whose gradient is three.
+        var norm = input.norm(-1, true);
+        var inverse = (norm * norm / _weight.shape[0] + _epsilon).rsqrt();
         return (input * inverse * _weight).MoveToOuterDisposeScope();
     }
 }
