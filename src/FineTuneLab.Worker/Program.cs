@@ -6,7 +6,7 @@ using FineTuneLab.Worker.Runs;
 const string usage = """
     usage: FineTuneLab.Worker <run folder>             tune and score what its spec.json says, or pre-train what its pretrain.json says
            FineTuneLab.Worker doctor                   what this machine computes with, as JSON
-           FineTuneLab.Worker bench training           training speed beside python3-torch
+           FineTuneLab.Worker bench ops|training       measure this machine beside python3-torch
     """;
 
 using var cancellation = new CancellationTokenSource();
@@ -25,6 +25,8 @@ try
     {
         case ["doctor"]:
             return DoctorReport.Print();
+        case ["bench", "ops"]:
+            return OperatorBench.Print();
         case ["bench", "training"]:
             return TrainingBench.Print(cancellation.Token);
         case [var folder] when PretrainWorker.IsMeant(folder):

@@ -1,5 +1,5 @@
 using FineTuneLab.Core;
-using static TorchSharp.torch;
+using TorchSharp.Hosting;
 
 namespace FineTuneLab.Worker.Machine;
 
@@ -9,14 +9,23 @@ internal static class Compute
     /// <summary>The environment variable by which the app names the device of a run.</summary>
     public const string DeviceVariable = "LAB_DEVICE";
 
-    /// <summary>Settles device and threads for the life of the process.</summary>
-    /// <returns>One line for the run's page.</returns>
-    /// <exception cref="LabException">The device is not one that this worker computes on.</exception>
-    public static string Choose()
+    /// <summary>Settles device, BLAS and threads for the life of the process.</summary>
+    /// <exception cref="LabException">The device is not one that this worker computes on, or the threads are misnamed.</exception>
+    public static ThreadChoice Choose()
     {
         var device = Environment.GetEnvironmentVariable(DeviceVariable) ?? "cpu";
         if (device != "cpu")
             throw new LabException($"this worker computes on the CPU, not on '{device}'.", mend: "Set the device to cpu in appsettings.json.");
-        return $"CPU, {get_num_threads()} threads, libtorch {__version__}";
+        try
+        {
+            return CpuThreads.Use();
+        }
+        catch (FormatException e)
+        {
+            throw new LabException(e.Message, CpuThreads.OverrideVariable, inner: e);
+        }
     }
+
+    /// <summary>Device, threads, BLAS and libtorch in one line, for the run's page.</summary>
+    public static string Describe() => $"CPU, {Choose().Describe()}";
 }

@@ -1,5 +1,4 @@
 using FineTuneLab.Training.Benchmarks;
-using static TorchSharp.torch;
 
 namespace FineTuneLab.Worker.Machine;
 
@@ -16,14 +15,15 @@ internal static class TrainingBench
     /// <returns>The process's exit code.</returns>
     public static int Print(CancellationToken cancellation)
     {
-        Console.WriteLine($"{Compute.Choose()}; {TrainingBenchmark.Batch} × {TrainingBenchmark.Time} tokens a step, forward, backward, clip, AdamW");
+        var choice = Compute.Choose();
+        Console.WriteLine($"{choice.Describe()}; {TrainingBenchmark.Batch} × {TrainingBenchmark.Time} tokens a step, forward, backward, clip, AdamW");
         using var benchmark = new TrainingBenchmark();
         var (ours, peers) = (new List<double>(), new List<double>());
         for (var round = 1; round <= Rounds; round++)
         {
             cancellation.ThrowIfCancellationRequested();
             ours.AddRange(benchmark.Run(StepsARound).Skip(WarmUpSteps));
-            peers.AddRange(TrainingPeer.Run(get_num_threads(), StepsARound)?.Skip(WarmUpSteps) ?? []);
+            peers.AddRange(TrainingPeer.Run(choice, StepsARound)?.Skip(WarmUpSteps) ?? []);
         }
 
         var rate = Report("FineTuneLab", ours);

@@ -37,7 +37,7 @@ internal static class PretrainWorker
     private static void Work(PretrainSpec spec, EventLogWriter events, CancellationToken cancellation)
     {
         var start = Stopwatch.GetTimestamp();
-        events.Append(new Started(Environment.ProcessId, Compute.Choose()));
+        events.Append(new Started(Environment.ProcessId, Compute.Describe()));
         PretrainingRecipe.Run(spec, events, cancellation);
         using var process = Process.GetCurrentProcess();
         events.Append(new Resources(process.PeakWorkingSet64, Stopwatch.GetElapsedTime(start).TotalSeconds, process.TotalProcessorTime.TotalSeconds));

@@ -44,7 +44,7 @@ internal sealed class RunWorker(RunInput input, IRunEvents events, CancellationT
     private void Work()
     {
         var spec = input.Spec;
-        events.Append(new Started(Environment.ProcessId, Compute.Choose()));
+        events.Append(new Started(Environment.ProcessId, Compute.Describe()));
         RequireSameModel(spec);
         var pending = Pending();
         if (spec.Tuning is not null)

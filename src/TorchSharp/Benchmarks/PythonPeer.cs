@@ -5,8 +5,8 @@ using TorchSharp.Hosting;
 
 namespace TorchSharp.Benchmarks;
 
-/// <summary>Runs peer.py with the same BLAS and the same threads as this process.</summary>
-internal static class PythonPeer
+/// <summary>Runs Python scripts with the same BLAS and the same threads as this process.</summary>
+public static class PythonPeer
 {
     private const string Python = "/usr/bin/python3";
 
@@ -14,11 +14,19 @@ internal static class PythonPeer
     internal static OperatorFigures? Measure(ThreadChoice choice, int steps)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "peer.py");
+        return Run(choice, script, choice.Threads, OperatorBenchmark.Batch, OperatorBenchmark.Time, steps) is { } output ? Parse(output) : null;
+    }
+
+    /// <returns>What the script printed, or null where Python, its torch or the script is not there.</returns>
+    public static string? Run(ThreadChoice choice, string script, params ReadOnlySpan<int> arguments)
+    {
         if (!File.Exists(Python) || !File.Exists(script)) return null;
-        using var process = Process.Start(StartInfo(script, choice, steps))!;
+        using var process = Process.Start(StartInfo(choice, script, arguments))!;
+        var errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? Parse(output) : null;
+        errors.Wait();
+        return process.ExitCode == 0 ? output : null;
     }
 
     internal static OperatorFigures Parse(string output)
@@ -29,12 +37,12 @@ internal static class PythonPeer
             Number("gflops"), Number("train_tokens_per_second"));
     }
 
-    private static ProcessStartInfo StartInfo(string script, ThreadChoice choice, int steps)
+    private static ProcessStartInfo StartInfo(ThreadChoice choice, string script, ReadOnlySpan<int> arguments)
     {
         string threads = choice.Threads.ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo(Python) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (object argument in new object[] { script, threads, OperatorBenchmark.Batch, OperatorBenchmark.Time, steps })
-            start.ArgumentList.Add(Convert.ToString(argument, CultureInfo.InvariantCulture)!);
+        start.ArgumentList.Add(script);
+        foreach (int argument in arguments) start.ArgumentList.Add(argument.ToString(CultureInfo.InvariantCulture));
         foreach (string pin in CpuThreads.Pins) start.Environment.Remove(pin);
         start.Environment["OMP_NUM_THREADS"] = threads;
         start.Environment["OPENBLAS_NUM_THREADS"] = threads;

@@ -24,7 +24,7 @@ public sealed record ThreadTiming(int Threads, double GigaFlopsPerSecond, double
     }
 
     /// <summary>The fastest of some 1024-cube products, in 10⁹ operations a second.</summary>
-    internal static double GigaFlops(int repeats)
+    public static double GigaFlops(int repeats)
     {
         using var mode = no_grad();
         using var scope = NewDisposeScope();
