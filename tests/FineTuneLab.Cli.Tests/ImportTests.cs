@@ -30,4 +30,19 @@ public sealed class ImportTests
 
         outcome.ShouldHaveFailedClearly().ShouldContain("absent.csv");
     }
+
+    [Fact]
+    public async Task LabelledCsv_Import_WritesDataAndNamesWhatItNeedsNext()
+    {
+        using var lab = new TemporaryLab();
+        var rows = string.Concat(Enumerable.Range(0, 40).Select(i => $"message number {i},{(i % 2 == 0 ? "billing" : "delivery")}\n"));
+        lab.Write("tickets.csv", "text,label\n" + rows);
+
+        var outcome = await LabProcess.RunAsync(lab.Root, "import", "tickets.csv");
+
+        outcome.ExitCode.ShouldBe(0, outcome.Errors);
+        outcome.Output.ShouldContain("no base model");
+        outcome.Output.ShouldContain("data/suites/tickets");
+        File.Exists(Path.Combine(lab.Root, "data/training/tickets/training.yaml")).ShouldBeTrue();
+    }
 }

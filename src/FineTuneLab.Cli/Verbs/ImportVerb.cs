@@ -31,8 +31,12 @@ internal static class ImportVerb
             Console.WriteLine(line);
 
         var models = await LabInProcess.AskAsync(new ListModels(), cancellation);
-        var model = models.FirstOrDefault(candidate => candidate.Problem is null)
-            ?? throw new LabException("there is no base model to run on.", paths.Data, "Put one under data/models/, or make one: lab pretrain --output data/models/mine");
+        if (models.FirstOrDefault(candidate => candidate.Problem is null) is not { } model)
+        {
+            Console.WriteLine("\nThere is no base model to run on yet. Put one under data/models/, or make one: lab pretrain --output data/models/mine");
+            return ExitCode.Done;
+        }
+
         var experimentName = Path.GetFileName(imported.Paths[0]);
         var yaml = ImportedExperiment.Yaml(paths.Root, experimentName, imported.Paths, model.Path);
         var file = Path.Combine("experiments", experimentName, ExperimentFile.Name);

@@ -38,6 +38,8 @@ public static class WebServer
             .AddJsonFile(Path.Combine(settings.Root, "appsettings.json"), optional: true)
             .AddEnvironmentVariables()
             .AddInMemoryCollection([new($"{LabOptions.Section}:{nameof(LabOptions.Root)}", settings.Root)]);
+        // Why the server cannot start is told once, as its last line, and not as a stack trace before it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.UseUrls(Authority(settings));
         builder.Services.AddLab(builder.Configuration);
