@@ -7,9 +7,12 @@ namespace FineTuneLab.SyntheticData.Facts;
 public static class FactGroups
 {
     /// <summary>Entities of one kind with the same attributes, so that only the entity's name tells their facts apart.</summary>
-    public static Fact[][] Alike(Rng rng, Split split, int entities, int attributes)
+    public static Fact[][] Alike(Rng rng, Split split, int entities, int attributes) =>
+        Alike(rng, split, rng.Pick(FactCatalogue.Kinds), entities, attributes);
+
+    /// <summary>The same for a kind that is given.</summary>
+    public static Fact[][] Alike(Rng rng, Split split, FactKind kind, int entities, int attributes)
     {
-        var kind = rng.Pick(FactCatalogue.Kinds);
         var chosen = rng.Sample(kind.Attributes, attributes);
         return [.. Entities(rng, split, kind, entities).Select(entity => Describe(rng, split, kind, chosen, entity))];
     }

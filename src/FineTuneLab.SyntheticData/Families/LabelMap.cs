@@ -11,7 +11,7 @@ namespace FineTuneLab.SyntheticData.Families;
 /// </summary>
 public sealed class LabelMap : IDocumentFamily
 {
-    private static readonly double[] TopicCountShares = [0.3, 0.3, 0.15, 0.1, 0.05, 0.05, 0.05];
+    private static readonly double[] TopicCountShares = [0.25, 0.25, 0.15, 0.1, 0.05, 0.05, 0.15];
 
     public string Name => "label-map";
 

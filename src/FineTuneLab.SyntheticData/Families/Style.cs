@@ -35,6 +35,12 @@ public sealed class Style : IDocumentFamily
 
     private static (string Given, Fact Fact) Prompt(Rng rng, Split split, bool severalAllowed)
     {
+        if (severalAllowed && rng.Chance(0.35))
+        {
+            var paragraphs = Paragraphs.Draw(rng, split, rng.Between(2, 3));
+            return (PromptFormats.Passages(paragraphs.Select(facts => Passages.Of(rng, split, facts))), rng.Pick(rng.Pick(paragraphs)));
+        }
+
         var entities = severalAllowed ? rng.Between(1, 3) : 1;
         var groups = FactGroups.Alike(rng, split, entities, rng.Chance(0.75) ? 1 : 2);
         var given = entities > 1 && rng.Chance(0.7)

@@ -25,6 +25,10 @@ public static class Skills
         "instructed-passages", "three numbered passages after an instruction",
         rng => Reading(rng, 1 + Distractors, numbered: true, PromptFormats.Instruction("Answer the question from the passages.")));
 
+    public static readonly Skill ArticlePassages = new(
+        "article-passages", "three paragraphs of two facts each, as a search in product articles brings them, after an instruction",
+        rng => Articles(rng, PromptFormats.Instruction("Give a short answer.")));
+
     public static readonly Skill ClosedBook = new(
         "closed-book", "an unseen fact asked without its context: should be about 0", rng => Asked(rng, FactGroups.One(rng, Split.HeldOut), ""));
 
@@ -58,7 +62,7 @@ public static class Skills
 
     public static readonly IReadOnlyList<Skill> All =
     [
-        OneFact, ThreeFacts, ThreePassages, InstructedPassages, ClosedBook, Styled, StyledPassages, ZeroShotLabels, FewShotLabels,
+        OneFact, ThreeFacts, ThreePassages, InstructedPassages, ArticlePassages, ClosedBook, Styled, StyledPassages, ZeroShotLabels, FewShotLabels,
         ToldLabels, EightQueues, TopicNames, SeenSums, UnseenSums, WorldFacts, Copying,
     ];
 
@@ -66,6 +70,13 @@ public static class Skills
     {
         var facts = FactGroups.Alike(rng, Split.HeldOut, entities, 1).Select(group => group[0]).ToArray();
         return Asked(rng, rng.Pick(facts), instruction + Given(rng, facts, numbered));
+    }
+
+    private static Probe Articles(Rng rng, string instruction)
+    {
+        var paragraphs = Paragraphs.Draw(rng, Split.HeldOut, ProductFacts.Kind, 1 + Distractors, articles: rng.Between(1, 2), facts: 2);
+        var given = PromptFormats.Passages(paragraphs.Select(facts => Passages.Of(rng, Split.HeldOut, facts, fillerChance: 0)));
+        return Asked(rng, rng.Pick(rng.Pick(paragraphs)), instruction + given);
     }
 
     private static Probe Asked(Rng rng, Fact fact, string given) =>

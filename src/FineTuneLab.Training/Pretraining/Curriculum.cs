@@ -48,7 +48,7 @@ public sealed class Curriculum
     private TrainingStage Everything() => new(
         "everything", RowLength: 320, Rows: 8, MostTokens: 6_000_000, Families(Balanced),
         [
-            new SkillGate(Skills.ThreePassages, 0.9), new SkillGate(Skills.InstructedPassages, 0.9), new SkillGate(Skills.StyledPassages, 0.7),
+            new SkillGate(Skills.ThreePassages, 0.9), new SkillGate(Skills.InstructedPassages, 0.9), new SkillGate(Skills.ArticlePassages, 0.85), new SkillGate(Skills.StyledPassages, 0.7),
             new SkillGate(Skills.FewShotLabels, 0.6), new SkillGate(Skills.ToldLabels, 0.8), new SkillGate(Skills.SeenSums, 0.7),
             new SkillGate(Skills.WorldFacts, 0.9),
         ]);

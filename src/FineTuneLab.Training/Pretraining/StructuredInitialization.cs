@@ -34,6 +34,7 @@ public sealed class StructuredInitialization
     private const float WindowSharpness = 25f;
     private const float WindowMatchSharpness = 2.5f;
     private const float WindowCopySize = 0.25f;
+    private const float PreferenceSharpness = 2f;
 
     private readonly LlamaConfig _config;
     private readonly Rng _rng;
@@ -102,6 +103,19 @@ public sealed class StructuredInitialization
         LookAt(weights, head + 1, stated, WindowSharpness, FirstWindowFrequency, WindowFrequencies);
         Note(weights, head + 1, seen, statement, 2 * NoteSize);
         Match(weights, head, question, statement, WindowMatchSharpness, WindowCopySize);
+        for (var layer = 2; layer < _config.Layers; layer++)
+            Prefer(weights, layer, question, statement);
+    }
+
+    // Later layers: every head leans towards places whose window is like the present one, whatever else it learns to look for.
+    private void Prefer(Dictionary<string, float[][]> weights, int layer, float[][] sought, float[][] noted)
+    {
+        for (var row = 0; row < _config.Heads * HeadSize; row++)
+        {
+            var i = row % HeadSize;
+            AddScaled(Row(weights, layer, "q_proj", row), sought[i], Damped(i, PreferenceSharpness));
+            AddScaled(Row(weights, layer, "k_proj", row), noted[i], Damped(i, PreferenceSharpness));
+        }
     }
 
     // First layer: attention that peaks at a distance, the more sharply the faster the frequencies that it uses.
@@ -136,13 +150,18 @@ public sealed class StructuredInitialization
         var copied = OrthonormalRows(HeadSize, _config.HiddenSize, _shared);
         for (var i = 0; i < HeadSize; i++)
         {
-            var damped = sharpness * (i % (HeadSize / 2) < FastFrequencies ? FastDamping : 1);
-            SetRow(weights, 1, "q_proj", head, i, Scaled(sought[i], damped));
-            SetRow(weights, 1, "k_proj", head, i, Scaled(noted[i], damped));
+            SetRow(weights, 1, "q_proj", head, i, Scaled(sought[i], Damped(i, sharpness)));
+            SetRow(weights, 1, "k_proj", head, i, Scaled(noted[i], Damped(i, sharpness)));
             SetRow(weights, 1, "v_proj", head, i, copied[i]);
             SetColumn(weights, 1, head, i, Scaled(copied[i], size));
         }
     }
+
+    // Matching is left to the slowly turning dimensions.
+    private float Damped(int i, float sharpness) => sharpness * (i % (HeadSize / 2) < FastFrequencies ? FastDamping : 1);
+
+    private static float[] Row(Dictionary<string, float[][]> weights, int layer, string projection, int row) =>
+        weights[$"model.layers.{layer}.self_attn.{projection}.weight"][row];
 
     private void SetRow(Dictionary<string, float[][]> weights, int layer, string projection, int head, int i, float[] row) =>
         weights[$"model.layers.{layer}.self_attn.{projection}.weight"][head * HeadSize + i] = row;
