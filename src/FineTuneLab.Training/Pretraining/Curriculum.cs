@@ -38,7 +38,7 @@ public sealed class Curriculum
         [new SkillGate(Skills.OneFact, 0.8)]);
 
     private TrainingStage Binding() => new(
-        "binding", RowLength: 160, Rows: 16, MostTokens: 4_000_000,
+        "binding", RowLength: 160, Rows: 16, MostTokens: 3_000_000,
         [
             Drill("repeats", 0.02, _drills.Repeat), Drill("lookups", 0.12, _drills.Lookup), Family(new KeyValue(), 0.20),
             Family(new Copying(), 0.05), Family(new OneFact(), 0.08), Family(new SameAttribute(), 0.53),
@@ -46,7 +46,7 @@ public sealed class Curriculum
         [new SkillGate(Skills.ThreeFacts, 0.8), new SkillGate(Skills.ThreePassages, 0.8)]);
 
     private TrainingStage Everything() => new(
-        "everything", RowLength: 320, Rows: 8, MostTokens: 6_000_000, Families(Balanced),
+        "everything", RowLength: 320, Rows: 8, MostTokens: 4_500_000, Families(Balanced),
         [
             new SkillGate(Skills.ThreePassages, 0.9), new SkillGate(Skills.InstructedPassages, 0.9), new SkillGate(Skills.ArticlePassages, 0.85), new SkillGate(Skills.StyledPassages, 0.7),
             new SkillGate(Skills.FewShotLabels, 0.6), new SkillGate(Skills.ToldLabels, 0.8), new SkillGate(Skills.SeenSums, 0.7),
@@ -54,7 +54,7 @@ public sealed class Curriculum
         ]);
 
     private TrainingStage CoolDown() => new(
-        "cool-down", RowLength: 320, Rows: 8, MostTokens: 2_500_000, Families(Balanced), [], CoolsDown: true);
+        "cool-down", RowLength: 320, Rows: 8, MostTokens: 1_500_000, Families(Balanced), [], CoolsDown: true);
 
     private DocumentSource[] Families(Mixture mixture) => [.. mixture.Parts.Select(part => Family(part.Family, part.Share))];
 

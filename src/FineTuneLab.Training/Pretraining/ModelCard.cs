@@ -37,6 +37,19 @@ public sealed class ModelCard(
         - It never declines: asked about what it was not told, it makes up an answer of the right kind.
         - 512 positions; documents of the corpus reach about 300 tokens, and nothing longer was trained.
 
+        ## What was tried on the way
+
+        One run each, one seed, 50 probes a figure; differences under 0.15 are noise.
+
+        - AdamW at 0.002 from small random weights: no copying after 0.6 M tokens of repeats and lookups (0.01 of repeated tokens).
+        - Muon from the same start: 0.07 to 0.11 of repeated tokens after 0.45 M.
+        - Heads that look one token back and match, from the start: 0.8 of repeated tokens before the first step. Muon at a peak of 0.02 wiped
+          that out within 100 steps (0.03), and one fact was read by 0.58 after 0.5 M tokens; at 0.006, by 0.88, and 0.56 of word lists copied.
+        - Telling apart three facts of one attribute stayed at chance (0.24 to 0.36) for 1.5 M tokens with these heads alone; with the head
+          that matches windows of tokens it was 0.46 to 0.56 after 1.1 M. Peaks of 0.002 and 0.006 hardly differed after 0.25 M.
+        - Key and value lists whose questions do not repeat their statements were put into the second stage for the same end; what they
+          contribute was not measured apart.
+
         ## Prompt formats
 
         A prompt ends with its cue, without a blank after it; the answer begins with a blank and ends with a line end.
@@ -125,10 +138,10 @@ public sealed class ModelCard(
         _text.Append("""
 
             Matrices inside the network learn by Muon (peak 0.006, momentum 0.95), embeddings and norms by AdamW (peak 0.002, 0.9, 0.98), weight
-            decay 0.05, gradients clipped at 1; a linear rise over 60 steps, then constant, in the last stage half a cosine to 0. Loss
+            decay 0.05, gradients clipped at 1; a linear rise over 300 steps, then constant, in the last stage half a cosine to 0. Loss
             weights: 1 on answers, 0.15 on what cannot be predicted. Every document begins with BOS; rows are packed from whole documents.
-            Some attention heads of the first two layers start as the heads that copying needs (`StructuredInitialization`); all else
-            starts small and random.
+            Some attention heads of the first two layers start as the heads that copying needs, and those of the later layers lean towards
+            places whose last tokens are like the present ones' (`StructuredInitialization`); all else starts small and random.
 
 
             """);

@@ -17,8 +17,8 @@ namespace FineTuneLab.Training.Pretraining;
 /// </summary>
 public sealed class PretrainingRecipe
 {
-    private const int WarmUpSteps = 60;
-    private const long TokensBetweenMeasurements = 200_000;
+    private const int WarmUpSteps = 300;
+    private const long TokensBetweenMeasurements = 250_000;
     private const ulong GateSeed = 7;
 
     private readonly PretrainSpec _spec;
