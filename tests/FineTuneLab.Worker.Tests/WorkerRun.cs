@@ -100,7 +100,7 @@ internal sealed class WorkerRun : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Process StartWorker(params string[] arguments) =>
+    public static Process StartWorker(params string[] arguments) =>
         Process.Start(new ProcessStartInfo("dotnet", [Worker, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 
     private static (int ExitCode, string Output) Ended(Process process)
