@@ -30,12 +30,29 @@ public static class DataImport
         var rows = Sampled(train, options.Train, options.Seed, "training set", notes);
         var examples = Sampling.Even(rows, Math.Min(MostExamples, ExamplesPerLabel * Math.Max(1, labels.Count)), options.Seed);
 
-        ImportedFiles.WriteTraining(training, name, rows);
-        ImportedFiles.WriteSuite(suite, name, items, examples, labels, notes);
-        // What was written has to be what the lab reads: say so now rather than when it runs.
-        Suite.Load(suite);
-        TrainingSet.Load(training);
+        try
+        {
+            ImportedFiles.WriteTraining(training, name, rows);
+            ImportedFiles.WriteSuite(suite, name, items, examples, labels, notes);
+            // What was written has to be what the lab reads: say so now rather than when it runs.
+            Suite.Load(suite);
+            TrainingSet.Load(training);
+        }
+        catch (Exception e) when (e is LabException or IOException or UnauthorizedAccessException)
+        {
+            // Half an import would take the name and be of no use.
+            Remove(training);
+            Remove(suite);
+            throw;
+        }
+
         return new Imported(name, training, suite, notes);
+    }
+
+    private static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
     }
 
     private static List<LabelledText> WithoutTaught(IReadOnlyList<LabelledText> train, IReadOnlyList<LabelledText> test, List<string> notes)

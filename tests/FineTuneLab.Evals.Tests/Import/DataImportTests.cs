@@ -84,6 +84,17 @@ public sealed class DataImportTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public void FailedImport_LeavesNothingBehind()
+    {
+        var source = _folder.Write("t.csv", "text,label\na,x\nb,x\nc,y\nd,y\ne,x\nf,y\n");
+        _folder.Write("suites", "a file where the folder should be");
+
+        Should.Throw<IOException>(() => DataImport.Run(source, _folder.Path, new ImportOptions()));
+
+        Directory.Exists(Path.Combine(_folder.Path, "training/t")).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Banking77_BecomesAComparison()
     {
         var source = Path.Combine(Repository.Root, "../shared/truth/data/banking77");
