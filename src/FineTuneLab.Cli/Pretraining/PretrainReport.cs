@@ -21,7 +21,7 @@ internal sealed class PretrainReport(TextWriter output, bool live, TimeProvider 
             {
                 case Started started: Line(started.Compute); break;
                 case Notice notice: Line(notice.Message); break;
-                case ArtifactWritten artifact: Line($"{artifact.Name}: {artifact.Path} ({Figures.Bytes(artifact.Bytes)})"); break;
+                case ArtifactWritten artifact when File.Exists(artifact.Path): Line($"{artifact.Name}: {artifact.Path} ({Figures.Bytes(artifact.Bytes)})"); break;
                 case Failed failed: Failure = failed.Reason; break;
                 case Metric metric: _metrics[metric.Name] = metric.Value; break;
             }

@@ -66,7 +66,7 @@ internal static class LeaderboardTables
         {
             table.AddRow(
                 Name(board, row), new Text(Figures.Percent(row.Forgetting, 1)), new Text(Figures.Number(row.LossGap)),
-                new Text(Figures.Percent(row.TrainableShare, 1)), new Text(Figures.Duration(row.TuningSeconds)),
+                new Text(Figures.Percent(row.TrainableShare, 1)), new Text(row.TrainableShare > 0 ? Figures.Duration(row.TuningSeconds) : Figures.NotMeasured),
                 new Text(Figures.Duration(row.WallSeconds)), new Text(Figures.Bytes(row.PeakMemoryBytes)),
                 new Text(Figures.Number(row.PromptTokens)), new Text(Figures.Duration(row.LatencySeconds)));
         }

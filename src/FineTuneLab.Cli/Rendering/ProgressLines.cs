@@ -9,30 +9,29 @@ internal sealed class ProgressLines(TextWriter output, TimeProvider time) : IRun
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<string, (string State, long At)> _told = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string State, string Text, long At)> _told = new(StringComparer.Ordinal);
 
     public void Update(ExperimentView experiment)
     {
         for (var i = 0; i < experiment.Runs.Count; i++)
         {
             var run = experiment.Runs[i];
-            if (IsDue(run))
-                output.WriteLine($"[{i + 1}/{experiment.Runs.Count}] {RunLabel.Of(run)}: {RunLabel.State(run)}");
+            var text = RunLabel.State(run);
+            if (IsDue(run, text))
+                output.WriteLine($"[{i + 1}/{experiment.Runs.Count}] {RunLabel.Of(run)}: {text}");
         }
     }
 
-    private bool IsDue(RunSummary run)
+    private bool IsDue(RunSummary run, string text)
     {
         if (run.Status == RunStatus.Queued)
             return false;
 
         var state = $"{run.Status} {run.Progress?.Phase}";
-        var known = _told.TryGetValue(run.Id, out var last);
-        var changed = !known || last.State != state;
-        if (!changed && (run.Status != RunStatus.Running || time.GetElapsedTime(last.At) < Interval))
+        if (_told.TryGetValue(run.Id, out var last) && last.State == state && (last.Text == text || time.GetElapsedTime(last.At) < Interval))
             return false;
 
-        _told[run.Id] = (state, time.GetTimestamp());
+        _told[run.Id] = (state, text, time.GetTimestamp());
         return true;
     }
 }

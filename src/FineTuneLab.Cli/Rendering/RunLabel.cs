@@ -19,8 +19,11 @@ internal static class RunLabel
         _ => $"{run.Status.ToString().ToLowerInvariant()}: {run.Reason ?? "no reason was given"}",
     };
 
-    private static string Working(ProgressView progress) =>
-        $"{progress.Phase} {progress.Done:N0} of {progress.Total:N0} {progress.Unit}, {Figures.Number(progress.Rate)} {progress.Unit}/s, {Figures.Duration(progress.SecondsLeft)} left";
+    private static string Working(ProgressView progress)
+    {
+        var done = $"{progress.Phase} {progress.Done:N0} of {progress.Total:N0} {progress.Unit}";
+        return progress.Rate > 0 ? $"{done}, {Figures.Number(progress.Rate)} {progress.Unit}/s, {Figures.Duration(progress.SecondsLeft)} left" : done;
+    }
 
     private static double Seconds(RunSummary run) => (run.EndedAt - run.StartedAt)?.TotalSeconds ?? double.NaN;
 }
