@@ -7,7 +7,7 @@ internal sealed partial class ReadmeText(string markdown)
 {
     /// <summary>Every <c>lab …</c> in a code span or a fenced block of bash, as its words after <c>lab</c>.</summary>
     public IReadOnlyList<string[]> Commands =>
-        [.. Code().Select(Command().Match).Where(match => match.Success).Select(match => match.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+        [.. Code().Select(code => Command().Match(code)).Where(match => match.Success).Select(match => match.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 
     public IReadOnlyList<(string Path, string Content)> Files =>
         [.. FileFence().Matches(markdown).Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
@@ -19,7 +19,7 @@ internal sealed partial class ReadmeText(string markdown)
            let spans = Span().Matches(line).Select(match => match.Groups[1].Value).ToList()
            from span in spans
            where span.StartsWith("--", StringComparison.Ordinal)
-           let command = spans.Select(Command().Match).First(match => match.Success)
+           let command = spans.Select(code => Command().Match(code)).First(match => match.Success)
            select (command.Groups[1].Value.Split(' ')[0], span),
     ];
 
