@@ -100,6 +100,7 @@ public sealed class ExperimentSubmission(IDbContextFactory<LabDb> contexts, Expe
             return;
         if (complete)
         {
+            await db.SaveChangesAsync(cancellation);
             await run.CompleteFromCacheAsync(db, cancellation);
             return;
         }

@@ -1,6 +1,7 @@
 using FineTuneLab.App.Pipeline;
 using FineTuneLab.Core;
 using FineTuneLab.Evals.Import;
+using FluentValidation;
 using MediatR;
 
 namespace FineTuneLab.App.Features.Data;
@@ -8,23 +9,38 @@ namespace FineTuneLab.App.Features.Data;
 /// <summary>Turns a labelled data set (a folder or file of CSV or JSONL) into a training set and a suite under data/.</summary>
 /// <param name="Source">Path of the data set; absolute, or relative to the lab's root.</param>
 /// <param name="Name">Name of what is made; the source's own name when null.</param>
-public sealed record ImportData(string Source, string? Name = null) : IRequest<DataWritten>, IWithoutDatabase;
+/// <param name="Items">Most items in the suite; more are sampled, evenly over the labels.</param>
+/// <param name="Rows">Most rows in the training set, sampled likewise.</param>
+public sealed record ImportData(string Source, string? Name = null, int Items = 500, int Rows = 2000, int Seed = 1)
+    : IRequest<DataWritten>, IWithoutDatabase;
+
+internal sealed class ImportDataValidator : AbstractValidator<ImportData>
+{
+    public ImportDataValidator()
+    {
+        RuleFor(command => command.Source).NotEmpty().WithMessage("Name the data set: a file or a folder.");
+        RuleFor(command => command.Name).Matches("^[a-z0-9][a-z0-9-]*$").When(command => command.Name is not null)
+            .WithMessage("Use lower-case letters, digits and hyphens, and begin with a letter or digit.");
+        RuleFor(command => command.Items).GreaterThan(0).WithMessage("At least one item is needed.");
+        RuleFor(command => command.Rows).GreaterThan(0).WithMessage("At least one row is needed.");
+    }
+}
 
 internal sealed class ImportDataHandler(LabPaths paths) : IRequestHandler<ImportData, DataWritten>
 {
-    public Task<DataWritten> Handle(ImportData request, CancellationToken cancellationToken) =>
-        Task.Run(() => Import(request), cancellationToken);
+    public Task<DataWritten> Handle(ImportData request, CancellationToken cancellationToken) => Task.Run(() => Import(request), cancellationToken);
 
     private DataWritten Import(ImportData request)
     {
+        var options = new ImportOptions { Name = request.Name, Items = request.Items, Train = request.Rows, Seed = request.Seed };
         try
         {
-            var imported = DataImport.Run(Path.GetFullPath(Path.Combine(paths.Root, request.Source)), paths.Data, new ImportOptions { Name = request.Name });
+            var imported = DataImport.Run(Path.GetFullPath(Path.Combine(paths.Root, request.Source)), paths.Data, options);
             return new DataWritten([paths.Named(imported.TrainingSet), paths.Named(imported.Suite)], imported.Notes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LabException($"the data cannot be written: {e.Message}", paths.Data, "Check the space left and the right to write there.", e);
+            throw new LabException($"the imported data cannot be written: {e.Message}", paths.Data, "Check the space left and the right to write there.", e);
         }
     }
 }
