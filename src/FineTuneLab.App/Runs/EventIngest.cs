@@ -18,9 +18,12 @@ public sealed class EventIngest(IDbContextFactory<LabDb> contexts, LabPaths path
     public async Task<bool> IngestAsync(string runId, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
+        var log = Path.Combine(paths.RunFolder(runId), RunSpec.EventsFile);
+        if (await db.Runs.Where(r => r.Id == runId).Select(r => r.EventOffset).SingleAsync(cancellation) == Length(log))
+            return false;
+
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var run = await db.Runs.SingleAsync(r => r.Id == runId, cancellation);
-        var log = Path.Combine(paths.RunFolder(runId), RunSpec.EventsFile);
         var (events, offset) = EventLogReader.Read(log, StartOf(log, run.EventOffset));
         if (events.Count == 0)
             return false;
@@ -34,7 +37,9 @@ public sealed class EventIngest(IDbContextFactory<LabDb> contexts, LabPaths path
     }
 
     // A log shorter than what was read of it is another log: the run folder was removed and made anew.
-    private static long StartOf(string log, long offset) => new FileInfo(log) is { Exists: true } file && file.Length < offset ? 0 : offset;
+    private static long StartOf(string log, long offset) => Length(log) < offset ? 0 : offset;
+
+    private static long Length(string log) => new FileInfo(log) is { Exists: true } file ? file.Length : 0;
 
     private static async Task ApplyAsync(LabDb db, Run run, IReadOnlyList<RunEvent> events, CancellationToken cancellation)
     {

@@ -105,7 +105,8 @@ public sealed class RunQueue(IDbContextFactory<LabDb> contexts, ILabFeed feed)
         return await db.Runs.AnyAsync(run => run.Id == runId && run.WorkerFinished, cancellation);
     }
 
-    /// <summary>Marks an experiment finished when none of its runs is left. True the first time.</summary>
+    /// <summary>Marks an experiment finished when none of its runs is left.</summary>
+    /// <returns>True the first time, unless a run was cancelled: then there is no result to be told.</returns>
     public async Task<bool> FinishExperimentAsync(string name, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
@@ -120,7 +121,7 @@ public sealed class RunQueue(IDbContextFactory<LabDb> contexts, ILabFeed feed)
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         feed.Publish(new LabChange(name, null));
-        return true;
+        return !await db.Runs.AnyAsync(run => run.ExperimentName == name && run.Current && run.Status == RunStatus.Cancelled, cancellation);
     }
 
     private static async Task<List<ScoreRequest>> MissingAsync(LabDb db, string runId, CancellationToken cancellation)

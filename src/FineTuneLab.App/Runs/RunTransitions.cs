@@ -1,5 +1,4 @@
 using FineTuneLab.App.Data;
-using FineTuneLab.Core.Events;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuneLab.App.Runs;
@@ -74,13 +73,14 @@ internal static class RunTransitions
             run.Tuning = maker?.Tuning is { } tuning ? tuning with { Reused = true } : null;
         }
 
-        run.Resources ??= await ResourcesOfScoresAsync(run, db, cancellation);
+        if (run.Resources is null && await MakerOfScoresAsync(run, db, cancellation) is { } scorer)
+            (run.Resources, run.Compute) = (scorer.Resources, scorer.Compute);
         run.FromCache = true;
         run.End(RunStatus.Done, null);
     }
 
     // Only where one run computed them all; the sum of parts of several would say nothing.
-    private static async Task<Resources?> ResourcesOfScoresAsync(Run run, LabDb db, CancellationToken cancellation)
+    private static async Task<Run?> MakerOfScoresAsync(Run run, LabDb db, CancellationToken cancellation)
     {
         var makers =
             from item in db.RunItems
@@ -88,6 +88,6 @@ internal static class RunTransitions
             join score in db.Scores on item.Key equals score.Key
             select score.RunId;
         var ids = await makers.Distinct().Take(2).ToListAsync(cancellation);
-        return ids.Count == 1 ? (await db.Runs.FindAsync([ids[0]], cancellation))?.Resources : null;
+        return ids.Count == 1 ? await db.Runs.FindAsync([ids[0]], cancellation) : null;
     }
 }

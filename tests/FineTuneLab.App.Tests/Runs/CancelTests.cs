@@ -23,6 +23,8 @@ public sealed class CancelTests
         runs[0].Reason.ShouldNotBeNull().ShouldStartWith("Cancelled while it ran.");
         runs[1].Reason.ShouldBe("Cancelled while it waited.");
         Workers.Of(folder).ShouldBeEmpty();
+        (await lab.SendAsync(new ShowExperiment("colours"))).ShouldSatisfyAllConditions(
+            view => view.Summary.Status.ShouldBe(RunStatus.Cancelled), view => view.ResultFile.ShouldBeNull());
         (await lab.SendAsync(new CancelExperiment("colours"))).ShouldBe(0);
     }
 

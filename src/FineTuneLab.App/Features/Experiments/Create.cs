@@ -1,9 +1,7 @@
-using FineTuneLab.App.Data;
 using FineTuneLab.App.Runs;
 using FineTuneLab.Core.Experiments;
 using FluentValidation;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 
 namespace FineTuneLab.App.Features.Experiments;
 
@@ -27,7 +25,7 @@ internal sealed class CreateExperimentValidator : AbstractValidator<CreateExperi
     }
 }
 
-internal sealed class CreateExperimentHandler(ExperimentSubmission submission, IDbContextFactory<LabDb> contexts, LabPaths paths, ISender sender)
+internal sealed class CreateExperimentHandler(ExperimentSubmission submission, LabPaths paths, ISender sender)
     : IRequestHandler<CreateExperiment, ExperimentSubmitted>
 {
     public async Task<ExperimentSubmitted> Handle(CreateExperiment request, CancellationToken cancellationToken)
@@ -37,19 +35,12 @@ internal sealed class CreateExperimentHandler(ExperimentSubmission submission, I
         var yaml = file is null ? request.Yaml! : await File.ReadAllTextAsync(file, cancellationToken);
         var folder = file is null ? null : System.IO.Path.GetDirectoryName(file);
         var submitted = await submission.SubmitAsync(spec, yaml, folder, cancellationToken);
+        // Nothing to wait for: another plan over known scores has another result.
         if (submitted.RunsQueued == 0)
-            await WriteMissingResultsAsync(spec.Name, cancellationToken);
+            await sender.Send(new WriteResults(spec.Name), cancellationToken);
         return submitted;
     }
 
     private static string FileOf(string path) =>
         System.IO.Path.GetFullPath(Directory.Exists(path) ? System.IO.Path.Combine(path, ExperimentFile.Name) : path);
-
-    private async Task WriteMissingResultsAsync(string name, CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var written = await db.Experiments.Where(experiment => experiment.Name == name).Select(experiment => experiment.ResultFile).SingleAsync(cancellationToken);
-        if (!File.Exists(written))
-            await sender.Send(new WriteResults(name), cancellationToken);
-    }
 }

@@ -44,6 +44,8 @@ internal sealed class WriteResultsHandler(ExperimentEvidence evidence, IDbContex
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            if (File.Exists(file) && File.ReadAllText(file) == text)
+                return;
             File.WriteAllText(file + ".new", text);
             File.Move(file + ".new", file, overwrite: true);
         }
