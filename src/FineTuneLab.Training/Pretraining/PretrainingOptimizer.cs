@@ -27,8 +27,8 @@ public sealed class PretrainingOptimizer : IDisposable
         _muon = new Muon([.. _parameters.Where(p => p.dim() == 2).Except(embeddings)], weightDecay: WeightDecay);
         _adam = optim.AdamW(
         [
-            new AdamFamily.ParamGroup(embeddings, AdamPeak, Beta1, Beta2, weight_decay: WeightDecay),
-            new AdamFamily.ParamGroup(norms, AdamPeak, Beta1, Beta2, weight_decay: 0),
+            new AdamW.ParamGroup(embeddings, AdamPeak, Beta1, Beta2, weight_decay: WeightDecay),
+            new AdamW.ParamGroup(norms, AdamPeak, Beta1, Beta2, weight_decay: 0),
         ]);
     }
 
@@ -47,7 +47,7 @@ public sealed class PretrainingOptimizer : IDisposable
         }
     }
 
-    private IReadOnlyList<AdamFamily.State> AdamStates => [.. _adam.state_dict().State.Cast<AdamFamily.State>()];
+    private IReadOnlyList<AdamW.State> AdamStates => [.. _adam.state_dict().State.Cast<AdamW.State>()];
 
     /// <summary>One step down the gradient of <paramref name="loss"/>.</summary>
     /// <param name="rate">Share of the peak learning rates.</param>

@@ -8,7 +8,7 @@ internal sealed class BenchmarkModel : nn.Module<Tensor, Tensor>
 {
     internal const int Vocabulary = 1280, Width = 192, Layers = 4, Heads = 6, Feed = 512;
 
-    private readonly Parameter embedding = new(randn(Vocabulary, Width) * 0.02);
+    private readonly Embedding embedding = nn.Embedding(Vocabulary, Width);
     private readonly ModuleList<Block> blocks = new([.. Enumerable.Range(0, Layers).Select(_ => new Block())]);
     private readonly Norm norm = new();
     private readonly Tensor cos, sin, mask;
@@ -22,14 +22,15 @@ internal sealed class BenchmarkModel : nn.Module<Tensor, Tensor>
         var angles = outer(arange(time, float32), frequencies);
         (cos, sin) = (angles.cos(), angles.sin());
         mask = full([time, time], double.NegativeInfinity).triu(1);
+        nn.init.normal_(embedding.weight, std: 0.02);
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
     {
-        var x = nn.functional.embedding(input, embedding);
+        var x = embedding.call(input);
         foreach (var block in blocks) x = block.call(x, (cos, sin), mask);
-        return nn.functional.linear(norm.call(x), embedding);
+        return nn.functional.linear(norm.call(x), embedding.weight);
     }
 
     private sealed class Norm : nn.Module<Tensor, Tensor>

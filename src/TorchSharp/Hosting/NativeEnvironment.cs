@@ -22,6 +22,12 @@ internal static partial class NativeEnvironment
     /// <summary>Loads the library for everyone: later libraries that need one of the same soname get this one.</summary>
     internal static bool LoadForAll(string path) => File.Exists(path) && Open(path, LoadNow | LoadGlobally) != 0;
 
+    /// <summary>The address of a function of any library loaded for all; 0 where none has it.</summary>
+    internal static nint Find(string function) => Symbol(handle: 0, function);
+
+    [LibraryImport("libc", EntryPoint = "dlsym", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint Symbol(nint handle, string name);
+
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetEnvironment(string name, string value, int overwrite);
 

@@ -1,5 +1,3 @@
-using TorchSharp.Interop;
-
 namespace TorchSharp.Hosting;
 
 /// <summary>How this process computes. <see cref="Describe"/> is for printing.</summary>
@@ -24,18 +22,15 @@ public sealed class ThreadChoice
     /// <summary>The build that answers matrix products; without OpenBLAS the reference BLAS does, at a thirtieth of the speed.</summary>
     public string Blas => _blas?.Name ?? "whatever libblas.so.3 is installed";
 
-    /// <summary>The kernels that OpenBLAS chose for this core, such as SkylakeX; empty where another BLAS answers.</summary>
-    public static unsafe string BlasCore => NativeError.Text(NativeMethods.shim_blas_core());
-
     /// <summary>The value of LD_PRELOAD that makes another process take the same BLAS.</summary>
     internal string? Preload => _blas?.Preload;
 
     /// <summary>One line: libtorch, BLAS, core, threads, and the rate of a 1024-cube matrix product (tens of milliseconds of work).</summary>
     public string Describe()
     {
-        string core = BlasCore.Length > 0 ? $" ({BlasCore} kernels)" : "";
+        string core = OpenBlas.Core.Length > 0 ? $" ({OpenBlas.Core} kernels)" : "";
         string freed = _unpinned.Count > 0 ? $"; ignored {string.Join(" and ", _unpinned)}" : "";
         return FormattableString.Invariant($"libtorch {torch.__version__}, {Blas}{core}, {torch.get_num_threads()} threads for ATen and ")
-            + FormattableString.Invariant($"{NativeMethods.shim_blas_get_num_threads()} for BLAS ({Reason}), {ThreadTiming.GigaFlops(3):F0} GFLOP/s{freed}");
+            + FormattableString.Invariant($"{OpenBlas.Threads} for BLAS ({Reason}), {ThreadTiming.GigaFlops(3):F0} GFLOP/s{freed}");
     }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using TorchSharp.Benchmarks;
-using TorchSharp.Interop;
 using static TorchSharp.torch;
 
 namespace TorchSharp.Hosting;
@@ -20,7 +19,7 @@ public sealed record ThreadTiming(int Threads, double GigaFlopsPerSecond, double
     internal static void Set(int threads)
     {
         set_num_threads(threads);
-        _ = NativeMethods.shim_blas_set_num_threads(threads);
+        OpenBlas.Threads = threads;
     }
 
     /// <summary>The fastest of some 1024-cube products, in 10⁹ operations a second.</summary>

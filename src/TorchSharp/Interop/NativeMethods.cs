@@ -104,18 +104,6 @@ internal static unsafe partial class NativeMethods
     internal static partial int shim_get_num_threads();
 
     [LibraryImport(Shim)]
-    internal static partial int shim_blas_set_num_threads(int threads);
-
-    [LibraryImport(Shim)]
-    internal static partial int shim_blas_get_num_threads();
-
-    [LibraryImport(Shim)]
-    internal static partial byte* shim_blas_core();
-
-    [LibraryImport(Shim)]
-    internal static partial byte* shim_blas_build();
-
-    [LibraryImport(Shim)]
     internal static partial int shim_manual_seed(long seed);
 
     [LibraryImport(Shim)]

@@ -25,11 +25,8 @@ public sealed class DisposeScope : IDisposable
     /// <summary>How many tensors this scope would free now.</summary>
     public int DisposablesCount => _tensors.Count;
 
-    public T Include<T>(T tensor) where T : torch.Tensor
-    {
-        Adopt(tensor);
-        return tensor;
-    }
+    /// <summary>From now on the tensor goes with this scope, wherever it was made.</summary>
+    public void Attach(torch.Tensor disposable) => Adopt(disposable);
 
     public T Detach<T>(T tensor) where T : torch.Tensor
     {

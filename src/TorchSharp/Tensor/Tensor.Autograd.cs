@@ -41,11 +41,11 @@ public static partial class torch
 
         public Tensor with_requires_grad(bool requires_grad = true) => requires_grad_(requires_grad);
 
-        /// <summary>Adds the gradient of this scalar (or, weighted by <paramref name="gradient"/>, of this tensor) to every leaf's grad.</summary>
-        public void backward(Tensor? gradient = null, bool? retain_graph = null, bool create_graph = false)
+        /// <summary>Adds the gradient of this scalar (or, weighted by the one tensor in <paramref name="grad_tensors"/>, of this tensor) to every leaf's grad.</summary>
+        public void backward(IList<Tensor>? grad_tensors = null, bool retain_graph = false, bool create_graph = false)
         {
-            bool retain = retain_graph ?? create_graph;
-            NativeError.Check(NativeMethods.shim_backward(Handle, gradient?.Handle ?? 0, retain ? 1 : 0, create_graph ? 1 : 0));
+            var gradient = grad_tensors?.Single();
+            NativeError.Check(NativeMethods.shim_backward(Handle, gradient?.Handle ?? 0, retain_graph || create_graph ? 1 : 0, create_graph ? 1 : 0));
             GC.KeepAlive(this);
             GC.KeepAlive(gradient);
         }

@@ -55,7 +55,7 @@ public static partial class torch
         public Tensor minimum(Tensor other) => MinimumTensor.Invoke(this, other);
 
         /// <summary>Same shape and same elements.</summary>
-        public bool equal(Tensor other) => EqualTensors.InvokeValue(this, other).Integer != 0;
+        public bool Equals(Tensor target) => EqualTensors.InvokeValue(this, target).Integer != 0;
 
         /// <summary>|this − target| ≤ atol + rtol · |target|, everywhere.</summary>
         public bool allclose(Tensor target, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
@@ -64,8 +64,9 @@ public static partial class torch
         public Tensor isclose(Tensor other, double rtol = 1e-05, double atol = 1e-08, bool nanEqual = false) =>
             IsClose.Invoke(this, other, rtol, atol, nanEqual);
 
-        public override bool Equals(object? obj) => ReferenceEquals(this, obj);
+        public override bool Equals(object? obj) => obj is Tensor other && Equals(other);
 
+        // By identity: elements can change under a key.
         public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
 
         public static Tensor operator ==(Tensor left, Tensor right) => left.eq(right);
@@ -120,8 +121,6 @@ public static partial class torch
     public static Tensor minimum(Tensor left, Tensor right) => left.minimum(right);
 
     public static Tensor logical_not(Tensor input) => input.logical_not();
-
-    public static bool equal(Tensor left, Tensor right) => left.equal(right);
 
     public static bool allclose(Tensor target, Tensor other, double rtol = 1e-05, double atol = 1e-08, bool equal_nan = false) =>
         target.allclose(other, rtol, atol, equal_nan);

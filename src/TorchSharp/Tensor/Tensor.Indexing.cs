@@ -29,6 +29,13 @@ public static partial class torch
             }
         }
 
+        /// <summary>Picks by whole numbers or truth values, one tensor a dimension from the first on.</summary>
+        public Tensor this[params Tensor[] indices]
+        {
+            get => this[indices.Select(TensorIndex.Tensor).ToArray()];
+            set => this[indices.Select(TensorIndex.Tensor).ToArray()] = value;
+        }
+
         public Tensor index(params TensorIndex[] indices) => this[indices];
 
         public Tensor index_put_(Tensor value, params TensorIndex[] indices)

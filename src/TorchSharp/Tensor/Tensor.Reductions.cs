@@ -101,7 +101,7 @@ public static partial class torch
 
         public Tensor count_nonzero(long[]? dims = null) => dims is null ? CountNonZero.Invoke(this) : CountNonZeroDims.Invoke(this, dims);
 
-        public Tensor bincount(Tensor? weights = null, long minlength = 0) => BinCount.Invoke(this, weights, minlength);
+        public Tensor bincount(Tensor? weights, long minlength = 0) => BinCount.Invoke(this, weights, minlength);
 
     }
 

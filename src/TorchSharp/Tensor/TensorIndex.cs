@@ -45,8 +45,6 @@ public static partial class torch
 
         public static implicit operator TensorIndex(long index) => Single(index);
 
-        public static implicit operator TensorIndex(Tensor index) => Tensor(index);
-
         public static implicit operator TensorIndex(Index index) => Single(Offset(index));
 
         public static implicit operator TensorIndex(Range range) =>

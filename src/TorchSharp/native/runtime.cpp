@@ -8,7 +8,6 @@
 #include <c10/util/Exception.h>
 #include <torch/csrc/api/include/torch/version.h>
 
-#include <dlfcn.h>
 #include <malloc.h>
 
 #include <memory>
@@ -34,15 +33,6 @@ std::string without_backtrace(std::string message) {
   return message;
 }
 
-using SetThreads = void (*)(int);
-using GetThreads = int (*)();
-using GetText = char* (*)();
-
-template <typename Function>
-Function blas(const char* name) {
-  return reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, name));
-}
-
 }  // namespace
 
 namespace shim {
@@ -61,28 +51,6 @@ SHIM_API const char* shim_version() { return TORCH_VERSION; }
 SHIM_API void shim_set_num_threads(int32_t threads) { at::set_num_threads(threads); }
 
 SHIM_API int32_t shim_get_num_threads() { return at::get_num_threads(); }
-
-// OpenBLAS keeps its own count; 0 where another BLAS is loaded.
-SHIM_API int32_t shim_blas_set_num_threads(int32_t threads) {
-  auto set = blas<SetThreads>("openblas_set_num_threads");
-  if (set) set(threads);
-  return set ? 1 : 0;
-}
-
-SHIM_API int32_t shim_blas_get_num_threads() {
-  auto get = blas<GetThreads>("openblas_get_num_threads");
-  return get ? get() : 0;
-}
-
-SHIM_API const char* shim_blas_core() {
-  auto get = blas<GetText>("openblas_get_corename");
-  return get ? get() : "";
-}
-
-SHIM_API const char* shim_blas_build() {
-  auto get = blas<GetText>("openblas_get_config");
-  return get ? get() : "";
-}
 
 SHIM_API int shim_manual_seed(int64_t seed) {
   return shim::guarded([&] { at::manual_seed(static_cast<uint64_t>(seed)); });

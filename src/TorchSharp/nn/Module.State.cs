@@ -48,12 +48,6 @@ public static partial class torch
             public Parameter? get_parameter(string target) =>
                 AllParameters(recurse: true).Where(entry => entry.name == target).Select(entry => entry.parameter).FirstOrDefault();
 
-            public Module requires_grad_(bool requires_grad = true)
-            {
-                foreach (var parameter in parameters()) parameter.requires_grad = requires_grad;
-                return this;
-            }
-
             /// <summary>Parameters and persistent buffers by dotted name: the tensors themselves, not copies.</summary>
             public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
             {

@@ -16,7 +16,7 @@ public static partial class torch
 
         public static partial class functional
         {
-            private static readonly Operator Linear = new("linear"), Embedding = new("embedding"), LayerNorm = new("layer_norm");
+            private static readonly Operator Linear = new("linear"), LayerNorm = new("layer_norm");
             private static readonly Operator CrossEntropy = new("cross_entropy_loss"), NllLoss = new("nll_loss_nd"), MseLoss = new("mse_loss");
             private static readonly Operator BinaryCrossEntropy = new("binary_cross_entropy_with_logits"), KlDiv = new("kl_div");
             private static readonly Operator OneHot = new("one_hot"), Pad = new("constant_pad_nd"), LogSigmoid = new("log_sigmoid");
@@ -24,10 +24,6 @@ public static partial class torch
 
             /// <summary>input · weightᵀ + bias; weight is [out, in].</summary>
             public static Tensor linear(Tensor input, Tensor weight, Tensor? bias = null) => Linear.Invoke(input, weight, bias);
-
-            /// <summary>Rows of weight [entries, size] by the indices in x; the row <paramref name="padding_idx"/> gets no gradient.</summary>
-            public static Tensor embedding(Tensor x, Tensor weight, long? padding_idx = null, bool scale_grad_by_freq = false, bool sparse = false) =>
-                Embedding.Invoke(weight, x, padding_idx ?? -1L, scale_grad_by_freq, sparse);
 
             /// <param name="input">Logits [items, classes, …].</param>
             /// <param name="target">Class indices [items, …], or probabilities in the shape of input.</param>

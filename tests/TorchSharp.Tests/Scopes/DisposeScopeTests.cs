@@ -103,10 +103,10 @@ public sealed class DisposeScopeTests
     }
 
     [Fact]
-    public void Include_TensorMadeOutside_IsFreedWithTheScope()
+    public void Attach_TensorMadeOutside_IsFreedWithTheScope()
     {
         var tensor = ones(1);
-        using (var scope = NewDisposeScope()) scope.Include(tensor);
+        using (var scope = NewDisposeScope()) scope.Attach(tensor);
         tensor.IsInvalid.ShouldBeTrue();
     }
 

@@ -38,7 +38,7 @@ public sealed class SmallTrainer : IDisposable
         var loss = functional.cross_entropy(_model.call(input), _y);
         loss.backward();
         if (failure == Failure.InBackward) loss.backward();
-        utils.clip_grad_norm_(_model.parameters(), 1.0);
+        nn.utils.clip_grad_norm_(_model.parameters(), 1.0);
         if (failure == Failure.BeforeTheStep) throw new InvalidOperationException("stop here");
         _optimizer.step();
         return loss.item<float>();

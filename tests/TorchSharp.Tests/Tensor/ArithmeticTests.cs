@@ -89,7 +89,7 @@ public sealed class ArithmeticTests : ScopedTest
         ((a > 1) & (b > 1)).data<bool>().ToArray().ShouldBe([false, true, false]);
         (~(a > 1)).data<bool>().ToArray().ShouldBe([true, false, false]);
         Values(a.maximum(b)).ShouldBe([3, 2, 3]);
-        a.equal(b.flip(0)).ShouldBeTrue();
+        a.Equals(b.flip(0)).ShouldBeTrue();
         a.allclose(a + 1e-9).ShouldBeTrue();
         a.allclose(a + 1e-2).ShouldBeFalse();
     }

@@ -77,7 +77,7 @@ public sealed class AutogradTests : ScopedTest
     {
         var x = ones(2, requires_grad: true);
         Should.Throw<ExternalException>(() => (x * 2).backward()).Message.ShouldContain("grad can be implicitly created only for scalar outputs");
-        (x * 2).backward(Row(1, 10));
+        (x * 2).backward([Row(1, 10)]);
         Values(x.grad!).ShouldBe([2, 20]);
     }
 

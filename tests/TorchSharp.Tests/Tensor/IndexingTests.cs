@@ -40,9 +40,9 @@ public sealed class IndexingTests : ScopedTest
         var rows = torch.tensor(new long[] { 2, 0 });
         Values(_table[rows]).ShouldBe([8, 9, 10, 11, 0, 1, 2, 3]);
         Values(_table[rows, torch.tensor(new long[] { 1, 3 })]).ShouldBe([9, 3]);
-        Values(_table[TensorIndex.Colon, rows]).ShouldBe([2, 0, 6, 4, 10, 8]);
+        Values(_table[TensorIndex.Colon, TensorIndex.Tensor(rows)]).ShouldBe([2, 0, 6, 4, 10, 8]);
         Values(_table[_table > 8]).ShouldBe([9, 10, 11]);
-        Values(_table[1.., rows]).ShouldBe([6, 4, 10, 8]);
+        Values(_table[1.., TensorIndex.Tensor(rows)]).ShouldBe([6, 4, 10, 8]);
     }
 
     [Fact]
@@ -72,11 +72,11 @@ public sealed class IndexingTests : ScopedTest
     [Fact]
     public void NamedForms_AgreeWithBrackets()
     {
-        _table.narrow(1, 1, 2).equal(_table[.., 1..3]).ShouldBeTrue();
-        _table.select(0, 2).equal(_table[2]).ShouldBeTrue();
-        _table.slice(1, 0, 4, 2).equal(_table[TensorIndex.Colon, TensorIndex.Slice(0, 4, 2)]).ShouldBeTrue();
+        _table.narrow(1, 1, 2).Equals(_table[.., 1..3]).ShouldBeTrue();
+        _table.select(0, 2).Equals(_table[2]).ShouldBeTrue();
+        _table.slice(1, 0, 4, 2).Equals(_table[TensorIndex.Colon, TensorIndex.Slice(0, 4, 2)]).ShouldBeTrue();
         var rows = torch.tensor(new long[] { 1, 1 });
-        _table.index_select(0, rows).equal(_table[rows]).ShouldBeTrue();
+        _table.index_select(0, rows).Equals(_table[rows]).ShouldBeTrue();
     }
 
     [Fact]

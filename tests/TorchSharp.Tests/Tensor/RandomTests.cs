@@ -10,8 +10,8 @@ public sealed class RandomTests : ScopedTest
         manual_seed(7);
         var first = randn(100);
         manual_seed(7);
-        randn(100).equal(first).ShouldBeTrue();
-        randn(100).equal(first).ShouldBeFalse();
+        randn(100).Equals(first).ShouldBeTrue();
+        randn(100).Equals(first).ShouldBeFalse();
     }
 
     [Fact]
@@ -21,10 +21,10 @@ public sealed class RandomTests : ScopedTest
         using var b = new Generator(5);
         var first = rand(10, generator: a);
         manual_seed(99);
-        rand(10, generator: b).equal(first).ShouldBeTrue();
-        randperm(10, generator: a).equal(randperm(10, generator: b)).ShouldBeTrue();
-        randint(100, [10], generator: a).equal(randint(100, [10], generator: b)).ShouldBeTrue();
-        ones(10).multinomial(3, generator: a).equal(ones(10).multinomial(3, generator: b)).ShouldBeTrue();
+        rand(10, generator: b).Equals(first).ShouldBeTrue();
+        randperm(10, generator: a).Equals(randperm(10, generator: b)).ShouldBeTrue();
+        randint(100, [10], generator: a).Equals(randint(100, [10], generator: b)).ShouldBeTrue();
+        ones(10).multinomial(3, generator: a).Equals(ones(10).multinomial(3, generator: b)).ShouldBeTrue();
         a.initial_seed().ShouldBe(5);
     }
 
@@ -36,7 +36,7 @@ public sealed class RandomTests : ScopedTest
         var state = random.get_rng_state();
         var next = randn(10);
         random.set_rng_state(state);
-        randn(10).equal(next).ShouldBeTrue();
+        randn(10).Equals(next).ShouldBeTrue();
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class RandomTests : ScopedTest
         Whole(randperm(50)).Order().ShouldBe(Enumerable.Range(0, 50).Select(i => (long)i));
         randn(10000).mean().item<float>().ShouldBe(0, 0.05f);
         randn(10000).std().item<float>().ShouldBe(1, 0.05f);
-        Row(0, 0, 1).multinomial(5, replacement: true).equal(full([5], 2)).ShouldBeTrue();
+        Row(0, 0, 1).multinomial(5, replacement: true).Equals(full([5], 2)).ShouldBeTrue();
         empty(1000).uniform_(2, 3).min().item<float>().ShouldBeGreaterThanOrEqualTo(2);
     }
 }

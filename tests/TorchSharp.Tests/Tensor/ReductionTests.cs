@@ -68,6 +68,6 @@ public sealed class ReductionTests : ScopedTest
         _t.gt(4).any().item<bool>().ShouldBeTrue();
         _t.gt(9).any().item<bool>().ShouldBeFalse();
         _t.gt(2).any(1).data<bool>().ToArray().ShouldBe([true, true]);
-        Whole(torch.tensor(new long[] { 1, 1, 3 }).bincount(minlength: 5)).ShouldBe([0, 2, 0, 1, 0]);
+        Whole(torch.tensor(new long[] { 1, 1, 3 }).bincount(null, minlength: 5)).ShouldBe([0, 2, 0, 1, 0]);
     }
 }

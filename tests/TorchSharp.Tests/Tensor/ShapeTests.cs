@@ -46,10 +46,10 @@ public sealed class ShapeTests : ScopedTest
     [Fact]
     public void SplitAndCat_AreInverse()
     {
-        cat(_cube.split(2, dim: 2), dim: 2).equal(_cube).ShouldBeTrue();
-        cat(_cube.chunk(3, dim: 1), dim: 1).equal(_cube).ShouldBeTrue();
+        cat(_cube.split(2, dim: 2), dim: 2).Equals(_cube).ShouldBeTrue();
+        cat(_cube.chunk(3, dim: 1), dim: 1).Equals(_cube).ShouldBeTrue();
         _cube.split([1, 3], dim: 2).Select(part => part.shape[2]).ShouldBe([1, 3]);
-        stack(_cube.unbind()).equal(_cube).ShouldBeTrue();
+        stack(_cube.unbind()).Equals(_cube).ShouldBeTrue();
     }
 
     [Fact]

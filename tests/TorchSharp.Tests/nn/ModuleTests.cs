@@ -45,9 +45,9 @@ public sealed class ModuleTests : ScopedTest
         using var a = new Model();
         using var b = new Model();
         var x = randn(5, 3);
-        a.call(x).equal(b.call(x)).ShouldBeFalse();
+        a.call(x).Equals(b.call(x)).ShouldBeFalse();
         b.load_state_dict(a.state_dict());
-        a.call(x).equal(b.call(x)).ShouldBeTrue();
+        a.call(x).Equals(b.call(x)).ShouldBeTrue();
     }
 
     [Fact]
@@ -99,9 +99,9 @@ public sealed class ModuleTests : ScopedTest
     {
         using var model = Sequential(("drop", Dropout(0.5)));
         model.eval();
-        model.call(ones(100)).equal(ones(100)).ShouldBeTrue();
+        model.call(ones(100)).Equals(ones(100)).ShouldBeTrue();
         model.train();
-        model.call(ones(100)).equal(ones(100)).ShouldBeFalse();
+        model.call(ones(100)).Equals(ones(100)).ShouldBeFalse();
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ModuleTests : ScopedTest
     public void FrozenModule_GetsNoGradient()
     {
         using var model = new Model();
-        model.requires_grad_(false);
+        foreach (var parameter in model.parameters()) parameter.requires_grad = false;
         model.call(ones(1, 3)).requires_grad.ShouldBeFalse();
     }
 

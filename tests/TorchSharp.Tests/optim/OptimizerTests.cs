@@ -109,7 +109,7 @@ public sealed class OptimizerTests : ScopedTest
             straight.Step();
             resumed.Step();
         }
-        foreach (var (a, b) in straight.Parameters.Zip(resumed.Parameters)) a.equal(b).ShouldBeTrue();
+        foreach (var (a, b) in straight.Parameters.Zip(resumed.Parameters)) a.Equals(b).ShouldBeTrue();
     }
 
     [Fact]

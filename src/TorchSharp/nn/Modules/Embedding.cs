@@ -1,8 +1,12 @@
+using TorchSharp.Interop;
+
 namespace TorchSharp.Modules;
 
-/// <summary>A table of vectors, [entries, size], looked up by index.</summary>
+/// <summary>A table of vectors, [entries, size], looked up by index; the row of padding gets no gradient.</summary>
 public sealed class Embedding : torch.nn.Module<torch.Tensor, torch.Tensor>
 {
+    private static readonly Operator s_lookUp = new("embedding");
+
     private readonly long? _paddingIndex;
 
     internal Embedding(long entries, long size, long? paddingIndex, torch.Device? device, torch.ScalarType? dtype)
@@ -20,5 +24,5 @@ public sealed class Embedding : torch.nn.Module<torch.Tensor, torch.Tensor>
 
     public Parameter weight { get; }
 
-    public override torch.Tensor forward(torch.Tensor input) => torch.nn.functional.embedding(input, weight, _paddingIndex);
+    public override torch.Tensor forward(torch.Tensor input) => s_lookUp.Invoke(weight, input, _paddingIndex ?? -1L);
 }
