@@ -24,6 +24,8 @@ internal static class InitialWeights
     private static Parameter Create(Func<Tensor> draw)
     {
         using var scope = NewDisposeScope();
-        return nn.Parameter(draw()).DetachFromDisposeScope();
+        var parameter = nn.Parameter(draw());
+        parameter.DetachFromDisposeScope();
+        return parameter;
     }
 }

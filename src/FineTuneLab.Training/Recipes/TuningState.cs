@@ -28,7 +28,7 @@ internal sealed class TuningState
     public double Seconds { get; set; }
 
     /// <summary>The start, or where an earlier process left off; parameters and optimizer are set accordingly.</summary>
-    public static TuningState LoadOrStart(string folder, IReadOnlyList<Parameter> learning, optim.Optimizer optimizer)
+    public static TuningState LoadOrStart(string folder, IReadOnlyList<Parameter> learning, OptimizerHelper optimizer)
     {
         var state = new TuningState(Path.Combine(folder, FileName));
         if (!File.Exists(state._path))
@@ -49,7 +49,7 @@ internal sealed class TuningState
     }
 
     /// <exception cref="LabException">The file cannot be written; the last one stays as it was.</exception>
-    public void Save(IReadOnlyList<Parameter> learning, optim.Optimizer optimizer)
+    public void Save(IReadOnlyList<Parameter> learning, OptimizerHelper optimizer)
     {
         var moments = Moments(optimizer);
         var tensors = learning.SelectMany((parameter, i) =>
@@ -65,5 +65,5 @@ internal sealed class TuningState
     /// <summary>The checkpoint is complete: nothing is left to resume.</summary>
     public void Delete() => File.Delete(_path);
 
-    private static List<AdamW.State> Moments(optim.Optimizer optimizer) => optimizer.state_dict().State.Cast<AdamW.State>().ToList();
+    private static List<AdamW.State> Moments(OptimizerHelper optimizer) => optimizer.state_dict().State.Cast<AdamW.State>().ToList();
 }

@@ -43,6 +43,23 @@ public static partial class torch
             NativeMethods.shim_tensor_release(handle);
         }
 
+        /// <summary>Lets it outlive its scope: the next outer one frees it, or nobody where there is none.</summary>
+        public Tensor MoveToOuterDisposeScope() => MoveToOtherDisposeScope(OwningDisposeScope?.OuterScope);
+
+        public Tensor MoveToOtherDisposeScope(DisposeScope? scope)
+        {
+            if (scope is null) return DetachFromDisposeScope();
+            scope.Adopt(this);
+            return this;
+        }
+
+        /// <summary>From now on only an explicit Dispose (or the collector's net) frees it.</summary>
+        public Tensor DetachFromDisposeScope()
+        {
+            OwningDisposeScope?.Release(this);
+            return this;
+        }
+
         /// <summary>Hands the native reference over; this object is as good as disposed afterwards.</summary>
         internal nint StealHandle()
         {
@@ -81,25 +98,5 @@ public static partial class torch
             ~LeakNet() => NativeMethods.shim_tensor_release(handle);
 #pragma warning restore MA0055
         }
-    }
-}
-
-public static class TensorScopeExtensions
-{
-    public static T MoveToOuterDisposeScope<T>(this T tensor) where T : torch.Tensor =>
-        tensor.MoveToOtherDisposeScope(tensor.OwningDisposeScope?.OuterScope);
-
-    public static T MoveToOtherDisposeScope<T>(this T tensor, DisposeScope? scope) where T : torch.Tensor
-    {
-        if (scope is null) return tensor.DetachFromDisposeScope();
-        scope.Adopt(tensor);
-        return tensor;
-    }
-
-    /// <summary>From now on only an explicit Dispose (or the collector's net) frees it.</summary>
-    public static T DetachFromDisposeScope<T>(this T tensor) where T : torch.Tensor
-    {
-        tensor.OwningDisposeScope?.Release(tensor);
-        return tensor;
     }
 }

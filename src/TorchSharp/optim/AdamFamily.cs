@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules;
 
 /// <summary>Adam (Kingma and Ba, 2015) with an L2 penalty, and AdamW (Loshchilov and Hutter, 2019) with decoupled decay.</summary>
-public abstract class AdamFamily : optim.Optimizer
+public abstract class AdamFamily : OptimizerHelper
 {
     private readonly Options _defaults;
     private readonly bool _decoupled;
@@ -21,7 +21,7 @@ public abstract class AdamFamily : optim.Optimizer
     /// <summary>The kernel in use; the plain one is what the fused one is compared with.</summary>
     internal IAdamStep Kernel { get; set; } = new FusedAdamStep();
 
-    protected override void Complete(Modules.ParamGroup group)
+    private protected override void Complete(Modules.ParamGroup group)
     {
         var options = (Options)(group.Options ??= new Options());
         options.LearningRate ??= _defaults.LearningRate;
@@ -34,9 +34,9 @@ public abstract class AdamFamily : optim.Optimizer
         options.InitialLearningRate = options.LearningRate!.Value;
     }
 
-    protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
+    private protected override OptimizerState NewState(Parameter parameter) => new State(parameter);
 
-    protected override void Step(Modules.ParamGroup group)
+    private protected override void Step(Modules.ParamGroup group)
     {
         var slots = new List<AdamSlot>();
         foreach (var parameter in group.Parameters)

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules;
 
 /// <summary>Stochastic gradient descent with momentum: v ← momentum · v + (1 − dampening) · g, then x ← x − lr · v.</summary>
-public sealed class SGD : optim.Optimizer
+public sealed class SGD : OptimizerHelper
 {
     private readonly Options _defaults;
 
@@ -13,7 +13,7 @@ public sealed class SGD : optim.Optimizer
         foreach (var group in groups) add_param_group(group);
     }
 
-    protected override void Complete(Modules.ParamGroup group)
+    private protected override void Complete(Modules.ParamGroup group)
     {
         var options = (Options)(group.Options ??= new Options());
         options.LearningRate ??= _defaults.LearningRate;
@@ -25,9 +25,9 @@ public sealed class SGD : optim.Optimizer
         options.InitialLearningRate = options.LearningRate!.Value;
     }
 
-    protected override OptimizerState NewState(Parameter parameter) => new State();
+    private protected override OptimizerState NewState(Parameter parameter) => new State();
 
-    protected override void Step(Modules.ParamGroup group)
+    private protected override void Step(Modules.ParamGroup group)
     {
         var options = (Options)group.Options;
         foreach (var parameter in group.Parameters)

@@ -6,7 +6,7 @@ namespace TorchSharpTests.Optimizers;
 /// <summary>Two parameters whose gradients depend on their values and on the step, the same in every instance.</summary>
 internal sealed class Problem : IDisposable
 {
-    private Problem(IReadOnlyList<Parameter> parameters, optim.Optimizer optimizer)
+    private Problem(IReadOnlyList<Parameter> parameters, OptimizerHelper optimizer)
     {
         Parameters = parameters;
         Optimizer = optimizer;
@@ -14,7 +14,7 @@ internal sealed class Problem : IDisposable
 
     internal IReadOnlyList<Parameter> Parameters { get; }
 
-    internal optim.Optimizer Optimizer { get; }
+    internal OptimizerHelper Optimizer { get; }
 
     internal int StepsDone { get; set; }
 
@@ -61,5 +61,10 @@ internal sealed class Problem : IDisposable
         return [Kept(randn(size, generator: generator)), Kept(randn(5, 7, generator: generator))];
     }
 
-    private static Parameter Kept(Tensor data) => TorchSharp.TensorScopeExtensions.DetachFromDisposeScope(nn.Parameter(data));
+    private static Parameter Kept(Tensor data)
+    {
+        var parameter = nn.Parameter(data);
+        parameter.DetachFromDisposeScope();
+        return parameter;
+    }
 }
