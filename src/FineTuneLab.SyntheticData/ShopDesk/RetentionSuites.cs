@@ -49,8 +49,13 @@ internal static class RetentionSuites
                 ? new { id, context = statements[0], question = asked.Question(rng), expected = asked.Value, tags = new[] { asked.Kind.Name } }
                 : new
                 {
-                    id, passage1 = statements[0], passage2 = statements[1], passage3 = statements[2],
-                    question = asked.Question(rng), expected = asked.Value, tags = new[] { asked.Kind.Name },
+                    id,
+                    passage1 = statements[0],
+                    passage2 = statements[1],
+                    passage3 = statements[2],
+                    question = asked.Question(rng),
+                    expected = asked.Value,
+                    tags = new[] { asked.Kind.Name },
                 };
         }
     }

@@ -1,5 +1,4 @@
 using FineTuneLab.SyntheticData.Families;
-using FineTuneLab.SyntheticData.Messages;
 using FineTuneLab.SyntheticData.Randomness;
 using FineTuneLab.SyntheticData.Words;
 

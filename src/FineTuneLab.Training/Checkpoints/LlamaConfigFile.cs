@@ -18,8 +18,14 @@ public sealed class LlamaConfigFile
     // Settings that are supported with one value only; absent means that value.
     private static readonly Dictionary<string, string> Fixed = new(StringComparer.Ordinal)
     {
-        ["model_type"] = "llama", ["hidden_act"] = "silu", ["attention_bias"] = "False", ["mlp_bias"] = "False",
-        ["attention_dropout"] = "0", ["pretraining_tp"] = "1", ["rope_interleaved"] = "False", ["is_decoder"] = "True",
+        ["model_type"] = "llama",
+        ["hidden_act"] = "silu",
+        ["attention_bias"] = "False",
+        ["mlp_bias"] = "False",
+        ["attention_dropout"] = "0",
+        ["pretraining_tp"] = "1",
+        ["rope_interleaved"] = "False",
+        ["is_decoder"] = "True",
     };
 
     private readonly string _path;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FineTuneLab.Core;
 using FineTuneLab.Training.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FineTuneLab.Training.Checkpoints;

@@ -1,6 +1,5 @@
 using FineTuneLab.Tokenizers;
 using FineTuneLab.Training.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FineTuneLab.Training.Decoding;

@@ -1,6 +1,5 @@
 using FineTuneLab.Evals;
 using FineTuneLab.Training.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FineTuneLab.Training.Decoding;

@@ -5,7 +5,6 @@ using FineTuneLab.Core.Runs;
 using FineTuneLab.SyntheticData.Randomness;
 using FineTuneLab.Training.Models;
 using FineTuneLab.Training.Recipes;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FineTuneLab.Training.Pretraining;
@@ -122,7 +121,9 @@ public sealed class PretrainingRecipe
         _state.Seconds += seconds;
         return _state.Current = current with
         {
-            Steps = current.Steps + 1, Tokens = current.Tokens + rows.Tokens, Seconds = current.Seconds + seconds,
+            Steps = current.Steps + 1,
+            Tokens = current.Tokens + rows.Tokens,
+            Seconds = current.Seconds + seconds,
         };
     }
 

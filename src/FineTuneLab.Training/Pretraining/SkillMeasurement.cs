@@ -1,7 +1,6 @@
 using FineTuneLab.SyntheticData.Probes;
 using FineTuneLab.Training.Decoding;
 using FineTuneLab.Training.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FineTuneLab.Training.Pretraining;

@@ -6,7 +6,6 @@ using FineTuneLab.Training.Adapters;
 using FineTuneLab.Training.Checkpoints;
 using FineTuneLab.Training.Decoding;
 using FineTuneLab.Training.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

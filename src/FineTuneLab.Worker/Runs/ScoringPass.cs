@@ -1,4 +1,3 @@
-using FineTuneLab.Core;
 using FineTuneLab.Core.Events;
 using FineTuneLab.Core.Runs;
 using FineTuneLab.Evals;

@@ -33,7 +33,13 @@ public sealed class ScorerTests
     {
         var request = new ScoreRequest
         {
-            Key = "k", Suite = "s", Item = "i", Prompt = "p", Expected = "48 dollars", Scorers = [Scorers.StyledAnswer, Scorers.Contains], Style = Style,
+            Key = "k",
+            Suite = "s",
+            Item = "i",
+            Prompt = "p",
+            Expected = "48 dollars",
+            Scorers = [Scorers.StyledAnswer, Scorers.Contains],
+            Style = Style,
         };
 
         var scores = Scorers.Score(request, "48 dollars");

@@ -2,7 +2,6 @@ using FineTuneLab.Core;
 using FineTuneLab.Training.Adapters;
 using FineTuneLab.Training.Checkpoints;
 using FineTuneLab.Training.Models;
-using TorchSharp;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

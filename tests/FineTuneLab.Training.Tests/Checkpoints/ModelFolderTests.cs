@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FineTuneLab.Core;
 using FineTuneLab.Training.Checkpoints;
-using FineTuneLab.Training.Models;
 using TorchSharp;
 using Xunit.Abstractions;
 using static TorchSharp.torch;

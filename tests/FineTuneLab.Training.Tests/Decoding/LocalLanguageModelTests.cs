@@ -1,6 +1,5 @@
 using FineTuneLab.Core;
 using FineTuneLab.Evals;
-using FineTuneLab.Training.Decoding;
 using TorchSharp;
 
 namespace FineTuneLab.Training.Tests.Decoding;

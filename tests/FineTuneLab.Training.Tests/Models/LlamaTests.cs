@@ -1,6 +1,5 @@
 using FineTuneLab.Training.Decoding;
 using FineTuneLab.Training.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FineTuneLab.Training.Tests.Models;

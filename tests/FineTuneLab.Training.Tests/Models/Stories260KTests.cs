@@ -3,7 +3,6 @@ using System.Text.Json;
 using FineTuneLab.Evals;
 using FineTuneLab.Training.Checkpoints;
 using FineTuneLab.Training.Decoding;
-using TorchSharp;
 using Xunit.Abstractions;
 using static TorchSharp.torch;
 

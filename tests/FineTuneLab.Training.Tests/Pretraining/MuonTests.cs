@@ -1,5 +1,4 @@
 using FineTuneLab.Training.Pretraining;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FineTuneLab.Training.Tests.Pretraining;

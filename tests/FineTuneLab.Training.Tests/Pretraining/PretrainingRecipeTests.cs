@@ -1,7 +1,6 @@
 using FineTuneLab.Core;
 using FineTuneLab.Core.Events;
 using FineTuneLab.Core.Runs;
-using FineTuneLab.Training.Checkpoints;
 using FineTuneLab.Training.Pretraining;
 
 namespace FineTuneLab.Training.Tests.Pretraining;

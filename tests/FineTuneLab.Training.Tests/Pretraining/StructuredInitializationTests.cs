@@ -1,7 +1,6 @@
 using FineTuneLab.SyntheticData.Randomness;
 using FineTuneLab.Training.Models;
 using FineTuneLab.Training.Pretraining;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FineTuneLab.Training.Tests.Pretraining;
@@ -12,7 +11,14 @@ public sealed class StructuredInitializationTests
 
     private static readonly LlamaConfig Shape = new()
     {
-        VocabularySize = 400, HiddenSize = 192, IntermediateSize = 64, Layers = 2, Heads = 6, KeyValueHeads = 6, HeadDimension = 32, ContextLength = 64,
+        VocabularySize = 400,
+        HiddenSize = 192,
+        IntermediateSize = 64,
+        Layers = 2,
+        Heads = 6,
+        KeyValueHeads = 6,
+        HeadDimension = 32,
+        ContextLength = 64,
     };
 
     [Fact]

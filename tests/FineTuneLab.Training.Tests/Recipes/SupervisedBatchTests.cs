@@ -3,7 +3,6 @@ using FineTuneLab.Core.Runs;
 using FineTuneLab.Training.Checkpoints;
 using FineTuneLab.Training.Decoding;
 using FineTuneLab.Training.Recipes;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace FineTuneLab.Training.Tests.Recipes;

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Hosting;
 using static TorchSharp.torch;
 

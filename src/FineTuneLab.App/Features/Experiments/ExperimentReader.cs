@@ -1,6 +1,5 @@
 using FineTuneLab.App.Data;
 using FineTuneLab.App.Features.Runs;
-using FineTuneLab.App.Runs;
 using FineTuneLab.Core;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,4 @@
 using FineTuneLab.App.Data;
-using FineTuneLab.App.Runs;
 using Microsoft.EntityFrameworkCore;
 
 namespace FineTuneLab.App.Features.Runs;
