@@ -21,12 +21,12 @@ internal sealed class UnixMilliseconds()
 
 internal static class JsonColumns
 {
-    /// <summary>Keeps the value as JSON text, compared by that text.</summary>
+    /// <summary>Keeps the value as JSON text, compared by that text. Values are replaced, never changed in place.</summary>
     public static PropertyBuilder<T> AsJson<T>(this PropertyBuilder<T> property) =>
         property.HasConversion(
             new ValueConverter<T, string>(value => Write(value), text => Read<T>(text)),
             new ValueComparer<T>(
-                (left, right) => Write(left!) == Write(right!), value => Write(value).GetHashCode(StringComparison.Ordinal), value => value));
+                (left, right) => ReferenceEquals(left, right) || Write(left!) == Write(right!), value => Write(value).GetHashCode(StringComparison.Ordinal), value => value));
 
     private static string Write<T>(T value) => JsonSerializer.Serialize(value, LabJson.Options);
 

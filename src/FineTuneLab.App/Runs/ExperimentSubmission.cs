@@ -25,7 +25,7 @@ public sealed class ExperimentSubmission(IDbContextFactory<LabDb> contexts, Expe
         var requests = planned.Runs.SelectMany(run => run.Plan.Requests).DistinctBy(request => request.Key).ToList();
         var known = await KnownAsync(db, requests, cancellation);
         var experiment = await PutExperimentAsync(db, spec, yaml, sourceFolder, planned, cancellation);
-        await AddQuestionsAsync(db, requests, cancellation);
+        await db.InsertQuestionsAsync(requests, cancellation);
         RetireOthers(experiment, planned);
         for (var i = 0; i < planned.Runs.Count; i++)
             await PutRunAsync(db, experiment, planned.Runs[i], i, known, cancellation);
@@ -64,16 +64,6 @@ public sealed class ExperimentSubmission(IDbContextFactory<LabDb> contexts, Expe
         return experiment;
     }
 
-    private static async Task AddQuestionsAsync(LabDb db, IReadOnlyList<ScoreRequest> requests, CancellationToken cancellation)
-    {
-        foreach (var chunk in requests.Chunk(KeysAQuery))
-        {
-            var keys = chunk.Select(request => request.Key).ToList();
-            var there = await db.Questions.Where(question => keys.Contains(question.Key)).Select(question => question.Key).ToHashSetAsync(cancellation);
-            db.Questions.AddRange(chunk.Where(request => !there.Contains(request.Key)).Select(request => new Question { Key = request.Key, Request = request }));
-        }
-    }
-
     // Runs that the plan no longer has: their scores stay, they themselves leave the queue and the leaderboard.
     private static void RetireOthers(Experiment experiment, PlannedExperiment planned)
     {
@@ -88,7 +78,7 @@ public sealed class ExperimentSubmission(IDbContextFactory<LabDb> contexts, Expe
     private async Task PutRunAsync(
         LabDb db, Experiment experiment, PlannedRun planned, int position, HashSet<string> known, CancellationToken cancellation)
     {
-        var run = experiment.Runs.SingleOrDefault(r => r.Id == planned.Spec.RunId) ?? AddRun(db, experiment, planned);
+        var run = experiment.Runs.SingleOrDefault(r => r.Id == planned.Spec.RunId) ?? await AddRunAsync(db, experiment, planned, cancellation);
         run.Current = true;
         run.Position = position;
         if (run.Status == RunStatus.Running)
@@ -100,7 +90,6 @@ public sealed class ExperimentSubmission(IDbContextFactory<LabDb> contexts, Expe
             return;
         if (complete)
         {
-            await db.SaveChangesAsync(cancellation);
             await run.CompleteFromCacheAsync(db, cancellation);
             return;
         }
@@ -113,7 +102,7 @@ public sealed class ExperimentSubmission(IDbContextFactory<LabDb> contexts, Expe
         run.Requeue();
     }
 
-    private static Run AddRun(LabDb db, Experiment experiment, PlannedRun planned)
+    private static async Task<Run> AddRunAsync(LabDb db, Experiment experiment, PlannedRun planned, CancellationToken cancellation)
     {
         var run = new Run
         {
@@ -128,9 +117,9 @@ public sealed class ExperimentSubmission(IDbContextFactory<LabDb> contexts, Expe
             QueuedAt = DateTimeOffset.UtcNow,
         };
         experiment.Runs.Add(run);
-        db.RunItems.AddRange(planned.Plan.Requests.Select((request, place) =>
-            new RunItem { RunId = run.Id, Suite = request.Suite, Item = request.Item, Position = place, Key = request.Key }));
         db.Notices.AddRange(planned.Plan.Notices.Select(notice => new RunNotice { RunId = run.Id, Time = run.QueuedAt, Message = notice }));
+        await db.SaveChangesAsync(cancellation);
+        await db.InsertRunItemsAsync(run.Id, planned.Plan.Requests, cancellation);
         return run;
     }
 }

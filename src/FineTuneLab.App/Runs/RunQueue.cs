@@ -12,6 +12,13 @@ public sealed class RunQueue(IDbContextFactory<LabDb> contexts, ILabFeed feed)
 {
     private const int MostAttempts = 3;
 
+    /// <summary>Looks only: waits for no writer.</summary>
+    public async Task<bool> AnyWaitingAsync(CancellationToken cancellation)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellation);
+        return await db.Runs.AnyAsync(run => run.Status == RunStatus.Queued && run.Current, cancellation);
+    }
+
     /// <summary>
     /// Takes the next run for a device: experiments in the order in which they were submitted. A run that needs no worker any
     /// more, because others have answered its requests meanwhile, comes back done and with nothing missing.

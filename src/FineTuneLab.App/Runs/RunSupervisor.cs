@@ -74,16 +74,26 @@ public sealed class RunSupervisor(
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            var reason = SqliteFailures.Find(e) is { } failure ? SqliteFailures.Explain(failure, paths.Database).Message : e.Message;
-            log.LogError(e, "The queue stumbled: {Reason}", reason);
-            health.Report(reason);
+            Report(e);
             await PauseAsync(AfterTrouble, stopping);
             return false;
         }
     }
 
+    private void Report(Exception e)
+    {
+        var known = e as LabException ?? (SqliteFailures.Find(e) is { } failure ? SqliteFailures.Explain(failure, paths.Database) : null);
+        if (known is null)
+            log.LogError(e, "The queue stumbled.");
+        else
+            log.LogWarning("The queue stumbled: {Reason}", known.Message);
+        health.Report((known ?? e).Message);
+    }
+
     private async Task<bool> WorkAsync(string device, CancellationToken stopping)
     {
+        if (!await queue.AnyWaitingAsync(stopping))
+            return false;
         // A run that starts on a full disk only fails; while it waits, nothing is lost.
         DiskCheck.Require(paths.Data);
         health.Report(null);

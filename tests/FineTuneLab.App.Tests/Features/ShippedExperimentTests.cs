@@ -7,7 +7,7 @@ using FineTuneLab.Core.Experiments;
 
 namespace FineTuneLab.App.Tests.Features;
 
-public sealed class ShippedExperimentTests
+public sealed class ShippedExperimentTests(Xunit.Abstractions.ITestOutputHelper output)
 {
     [Fact]
     public async Task SupportDesk_Submitted_IsPlannedForEveryApproach()
@@ -20,7 +20,9 @@ public sealed class ShippedExperimentTests
         await using var lab = new TestLab(folder, ScriptedWorker.Good(folder));
         await lab.SendAsync(new GenerateData());
 
+        var started = System.Diagnostics.Stopwatch.StartNew();
         var submitted = await lab.SendAsync(new CreateExperiment(Path: "experiments/support-desk"));
+        output.WriteLine($"{submitted.Scores} questions planned and queued in {started.Elapsed.TotalSeconds:0.0} s");
         var runs = await lab.RunsAsync("support-desk");
 
         submitted.RunsQueued.ShouldBe(spec.Approaches.Count);
