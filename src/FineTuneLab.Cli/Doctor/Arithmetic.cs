@@ -4,7 +4,8 @@ using FineTuneLab.Core;
 namespace FineTuneLab.Cli.Doctor;
 
 /// <summary>What the worker says that it computes with, and how fast it measured that to be.</summary>
-internal sealed record Arithmetic(string Compute, double GigaflopsPerSecond, bool Cuda)
+internal sealed record Arithmetic(
+    string Libtorch, string Blas, string BlasCore, int Threads, string ThreadsBecause, double GigaflopsPerSecond, bool Cuda)
 {
     // A reference BLAS gives single digits on any processor; an optimised one several times this.
     private const double Slow = 20;
@@ -13,10 +14,14 @@ internal sealed record Arithmetic(string Compute, double GigaflopsPerSecond, boo
     public static IEnumerable<Finding> Read(string json)
     {
         var measured = Jsonl.Parse<Arithmetic>(json, "the worker's answer to doctor");
-        yield return new("computes with", measured.Compute);
-        yield return new(
-            "matrix product", $"{measured.GigaflopsPerSecond.ToString("0.#", CultureInfo.InvariantCulture)} GFLOP/s (1024³, float32, the best of a few)",
-            measured.GigaflopsPerSecond < Slow ? "that is slow; is OpenBLAS installed, and is the machine busy?" : null);
-        yield return new("CUDA in libtorch", measured.Cuda ? "yes" : "no");
+        return
+        [
+            new("libtorch", $"{measured.Libtorch}, {(measured.Cuda ? "with CUDA" : "CPU only")}"),
+            new("BLAS", $"{measured.Blas}, {measured.BlasCore} kernels"),
+            new("threads", $"{measured.Threads}: {measured.ThreadsBecause}"),
+            new(
+                "matrix product", $"{measured.GigaflopsPerSecond.ToString("0.#", CultureInfo.InvariantCulture)} GFLOP/s in float32, the best of a few",
+                measured.GigaflopsPerSecond < Slow ? "that is slow; is OpenBLAS installed, and is the machine busy?" : null),
+        ];
     }
 }
