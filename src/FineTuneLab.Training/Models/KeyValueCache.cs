@@ -39,16 +39,16 @@ public sealed class KeyValueCache : IDisposable
     }
 
     /// <summary>
-    /// What the next tokens must not see, as −∞ to be added to attention scores: [rows, time, columns + time], or [time, time]
-    /// while the cache is empty and all rows are alike.
+    /// What the next tokens must not see, as −∞ to be added to attention scores: [rows, time, columns + time]; null while the cache
+    /// is empty, when each token sees itself and all before it.
     /// </summary>
-    public Tensor NextMask(long time)
+    public Tensor? NextMask(long time)
     {
         if (Columns == 0)
-            return Llama.CausalMask(time);
+            return null;
         using var scope = NewDisposeScope();
         var past = _hidden.narrow(1, 0, Columns).unsqueeze(1).expand(Rows, time, Columns);
-        var future = Llama.CausalMask(time).unsqueeze(0).expand(Rows, time, time);
+        var future = full([time, time], float.NegativeInfinity).triu(1).unsqueeze(0).expand(Rows, time, time);
         return cat([past, future], -1).MoveToOuterDisposeScope();
     }
 

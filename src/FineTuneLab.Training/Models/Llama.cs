@@ -16,11 +16,12 @@ public sealed class Llama : nn.Module<Tensor, Tensor>
     private readonly RotaryPositions _positions;
 
     /// <summary>A model with random weights, drawn from the global generator (<c>manual_seed</c>).</summary>
-    public Llama(LlamaConfig config)
+    /// <param name="kernels">Null: the fused ones.</param>
+    public Llama(LlamaConfig config, ILlamaKernels? kernels = null)
         : base(nameof(Llama))
     {
         Config = config;
-        _model = new LlamaDecoder(config);
+        _model = new LlamaDecoder(config, kernels ?? new FusedKernels());
         _positions = new RotaryPositions(config);
         register_module("model", _model);
         if (config.TieEmbeddings)
@@ -50,9 +51,7 @@ public sealed class Llama : nn.Module<Tensor, Tensor>
     public Tensor Hidden(Tensor ids)
     {
         using var scope = NewDisposeScope();
-        var time = ids.shape[1];
-        var (cosine, sine) = _positions.First(time);
-        return _model.Run(ids, new AttentionInputs(cosine, sine, CausalMask(time))).MoveToOuterDisposeScope();
+        return _model.Run(ids, new AttentionInputs(_positions.First(ids.shape[1]))).MoveToOuterDisposeScope();
     }
 
     /// <summary>Final hidden states [rows, time, hidden] of tokens [rows, time] that continue what the cache has seen; the cache takes them in.</summary>
@@ -60,8 +59,8 @@ public sealed class Llama : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var time = ids.shape[1];
-        var (cosine, sine) = _positions.At(cache.NextPositions(time));
-        var hidden = _model.Run(ids, new AttentionInputs(cosine, sine, cache.NextMask(time), cache));
+        var rotation = _positions.At(cache.NextPositions(time));
+        var hidden = _model.Run(ids, new AttentionInputs(rotation, cache.NextMask(time), cache));
         cache.Advance(time);
         return hidden.MoveToOuterDisposeScope();
     }
@@ -69,13 +68,6 @@ public sealed class Llama : nn.Module<Tensor, Tensor>
     /// <summary>Logits [..., vocabulary] of hidden states [..., hidden]; give it only the rows whose logits are wanted.</summary>
     public Tensor Logits(Tensor hidden) =>
         _head is null ? nn.functional.linear(hidden, _model.Embeddings) : _head.call(hidden);
-
-    /// <summary>[time, time]: −∞ above the diagonal, 0 elsewhere.</summary>
-    internal static Tensor CausalMask(long time)
-    {
-        using var scope = NewDisposeScope();
-        return full([time, time], float.NegativeInfinity).triu(1).MoveToOuterDisposeScope();
-    }
 
     protected override void Dispose(bool disposing)
     {
@@ -86,21 +78,20 @@ public sealed class Llama : nn.Module<Tensor, Tensor>
 }
 
 /// <summary>What attention needs beside its input; made once for all layers.</summary>
-/// <param name="Cosine">Broadcasts over [batch, heads, time, headDimension / 2]; so does <paramref name="Sine"/>.</param>
-/// <param name="Mask">[time, columns] or [batch, time, columns], added to the scores.</param>
-internal sealed record AttentionInputs(Tensor Cosine, Tensor Sine, Tensor Mask, KeyValueCache? Cache = null);
+/// <param name="Mask">[batch, time, columns], added to the scores; null where each token sees itself and all before it.</param>
+internal sealed record AttentionInputs(Rotation Rotation, Tensor? Mask = null, KeyValueCache? Cache = null);
 
 internal sealed class LlamaDecoder : nn.Module
 {
     private readonly EmbeddingTable _table;
     private readonly List<LlamaLayer> _layers;
 
-    public LlamaDecoder(LlamaConfig config)
+    public LlamaDecoder(LlamaConfig config, ILlamaKernels kernels)
         : base(nameof(LlamaDecoder))
     {
         _table = new EmbeddingTable(config);
-        _layers = Enumerable.Range(0, config.Layers).Select(index => new LlamaLayer(config, index)).ToList();
-        Norm = new RmsNorm(config.HiddenSize, config.NormEpsilon);
+        _layers = Enumerable.Range(0, config.Layers).Select(index => new LlamaLayer(config, index, kernels)).ToList();
+        Norm = new RmsNorm(config.HiddenSize, config.NormEpsilon, kernels);
         register_module("embed_tokens", _table);
         register_module("layers", nn.ModuleList(_layers.ToArray()));
         register_module("norm", Norm);
@@ -155,13 +146,13 @@ public sealed class LlamaLayer : nn.Module
     private readonly LlamaAttention _attention;
     private readonly LlamaFeedForward _feedForward;
 
-    internal LlamaLayer(LlamaConfig config, int index)
+    internal LlamaLayer(LlamaConfig config, int index, ILlamaKernels kernels)
         : base(nameof(LlamaLayer))
     {
-        _attentionNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon);
-        _feedForwardNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon);
-        _attention = new LlamaAttention(config, index);
-        _feedForward = new LlamaFeedForward(config);
+        _attentionNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon, kernels);
+        _feedForwardNorm = new RmsNorm(config.HiddenSize, config.NormEpsilon, kernels);
+        _attention = new LlamaAttention(config, index, kernels);
+        _feedForward = new LlamaFeedForward(config, kernels);
         register_module("input_layernorm", _attentionNorm);
         register_module("self_attn", _attention);
         register_module("post_attention_layernorm", _feedForwardNorm);
@@ -187,15 +178,16 @@ internal sealed class LlamaAttention : nn.Module
     private readonly Projection _key;
     private readonly Projection _value;
     private readonly Projection _output;
+    private readonly ILlamaKernels _kernels;
     private readonly int _index;
     private readonly int _heads;
     private readonly int _keyValueHeads;
     private readonly int _headDimension;
 
-    public LlamaAttention(LlamaConfig config, int index)
+    public LlamaAttention(LlamaConfig config, int index, ILlamaKernels kernels)
         : base(nameof(LlamaAttention))
     {
-        (_index, _heads, _keyValueHeads, _headDimension) = (index, config.Heads, config.KeyValueHeads, config.HeadDimension);
+        (_kernels, _index, _heads, _keyValueHeads, _headDimension) = (kernels, index, config.Heads, config.KeyValueHeads, config.HeadDimension);
         _query = new Projection(config.HiddenSize, _heads * _headDimension, InitialWeights.Deviation);
         _key = new Projection(config.HiddenSize, _keyValueHeads * _headDimension, InitialWeights.Deviation);
         _value = new Projection(config.HiddenSize, _keyValueHeads * _headDimension, InitialWeights.Deviation);
@@ -213,12 +205,7 @@ internal sealed class LlamaAttention : nn.Module
     {
         using var scope = NewDisposeScope();
         var (batch, time) = (input.shape[0], input.shape[1]);
-        var heads = Projection.Joint(input, _query, _key, _value)
-            .view(batch, time, _heads + 2 * _keyValueHeads, _headDimension).transpose(1, 2);
-        var turned = RotaryPositions.Rotate(heads.narrow(1, 0, _heads + _keyValueHeads), inputs.Cosine, inputs.Sine);
-        var queries = turned.narrow(1, 0, _heads);
-        var keys = turned.narrow(1, _heads, _keyValueHeads);
-        var values = heads.narrow(1, _heads + _keyValueHeads, _keyValueHeads);
+        var (queries, keys, values) = _kernels.RotaryHeads(Projection.Joint(input, _query, _key, _value), inputs.Rotation, _heads, _keyValueHeads);
         if (inputs.Cache is not null)
             (keys, values) = inputs.Cache.Append(_index, keys, values);
 
@@ -228,32 +215,35 @@ internal sealed class LlamaAttention : nn.Module
         queries = queries.reshape(batch * _keyValueHeads, group * time, _headDimension);
         keys = keys.reshape(batch * _keyValueHeads, columns, _headDimension);
         values = values.reshape(batch * _keyValueHeads, columns, _headDimension);
-        var scores = baddbmm(Mask(inputs.Mask, batch, group), queries, keys.transpose(1, 2), beta: 1, alpha: 1 / MathF.Sqrt(_headDimension));
-        var mixed = bmm(scores.softmax(-1), values)
+        var mixed = bmm(Weights(queries, keys, inputs.Mask, batch), values)
             .view(batch, _heads, time, _headDimension).transpose(1, 2).reshape(batch, time, _heads * _headDimension);
         return _output.call(mixed).MoveToOuterDisposeScope();
     }
 
-    // Fits the mask to scores of [batch · kvHeads, group · time, columns].
-    private Tensor Mask(Tensor mask, long batch, long group)
+    // [batch · kvHeads, group · time, columns]: how much each query takes of each value.
+    private Tensor Weights(Tensor queries, Tensor keys, Tensor? mask, long batch)
     {
-        if (mask.dim() == 2)
-            return group == 1 ? mask : mask.repeat(group, 1);
-        var (time, columns) = (mask.shape[1], mask.shape[2]);
-        return mask.view(batch, 1, 1, time, columns).expand(batch, _keyValueHeads, group, time, columns)
-            .reshape(batch * _keyValueHeads, group * time, columns);
+        var scale = 1 / MathF.Sqrt(_headDimension);
+        if (mask is null)
+            return _kernels.CausalSoftmax(bmm(queries, keys.transpose(1, 2)), scale);
+        var (rows, columns) = (queries.shape[1], keys.shape[1]);
+        var spread = mask.view(batch, 1, 1, mask.shape[1], columns).expand(batch, _keyValueHeads, rows / mask.shape[1], mask.shape[1], columns)
+            .reshape(batch * _keyValueHeads, rows, columns);
+        return baddbmm(spread, queries, keys.transpose(1, 2), beta: 1, alpha: scale).softmax(-1);
     }
 }
 
 internal sealed class LlamaFeedForward : nn.Module<Tensor, Tensor>
 {
+    private readonly ILlamaKernels _kernels;
     private readonly Projection _gate;
     private readonly Projection _up;
     private readonly Projection _down;
 
-    public LlamaFeedForward(LlamaConfig config)
+    public LlamaFeedForward(LlamaConfig config, ILlamaKernels kernels)
         : base(nameof(LlamaFeedForward))
     {
+        _kernels = kernels;
         _gate = new Projection(config.HiddenSize, config.IntermediateSize, InitialWeights.Deviation);
         _up = new Projection(config.HiddenSize, config.IntermediateSize, InitialWeights.Deviation);
         _down = new Projection(config.IntermediateSize, config.HiddenSize, InitialWeights.Deviation / Math.Sqrt(2 * config.Layers));
@@ -267,7 +257,6 @@ internal sealed class LlamaFeedForward : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var halves = Projection.Joint(input, _gate, _up).chunk(2, -1);
-        return _down.call(nn.functional.silu(halves[0]) * halves[1]).MoveToOuterDisposeScope();
+        return _down.call(_kernels.SwiGlu(Projection.Joint(input, _gate, _up))).MoveToOuterDisposeScope();
     }
 }

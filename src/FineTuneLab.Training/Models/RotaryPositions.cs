@@ -3,10 +3,11 @@ using static TorchSharp.torch;
 
 namespace FineTuneLab.Training.Models;
 
-/// <summary>
-/// Rotary position embedding, Su et al., "RoFormer", 2021, in the half-split layout of Hugging Face checkpoints:
-/// dimension i is rotated together with dimension i + headDimension / 2.
-/// </summary>
+/// <summary>Angles by which heads are rotated.</summary>
+/// <param name="Cosine">[time, headDimension / 2], or [batch, 1, time, headDimension / 2]; so is <paramref name="Sine"/>.</param>
+public sealed record Rotation(Tensor Cosine, Tensor Sine);
+
+/// <summary>The tables of rotary position embedding. Su et al., "RoFormer", 2021.</summary>
 public sealed class RotaryPositions : IDisposable
 {
     private readonly Tensor _cosine;   // [context, headDimension / 2]
@@ -22,23 +23,11 @@ public sealed class RotaryPositions : IDisposable
         _sine = angles.sin().DetachFromDisposeScope();
     }
 
-    /// <summary>Of positions 0 … length − 1, shaped to broadcast over [batch, heads, time, headDimension / 2].</summary>
-    public (Tensor Cosine, Tensor Sine) First(long length) => (_cosine.narrow(0, 0, length), _sine.narrow(0, 0, length));
+    /// <summary>Of positions 0 … length − 1.</summary>
+    public Rotation First(long length) => new(_cosine.narrow(0, 0, length), _sine.narrow(0, 0, length));
 
-    /// <summary>Of the positions [batch, time], shaped to broadcast over [batch, heads, time, headDimension / 2].</summary>
-    public (Tensor Cosine, Tensor Sine) At(Tensor positions) => (Pick(_cosine, positions), Pick(_sine, positions));
-
-    /// <param name="heads">[batch, heads, time, headDimension], any strides.</param>
-    /// <returns>The rotated heads, contiguous.</returns>
-    public static Tensor Rotate(Tensor heads, Tensor cosine, Tensor sine)
-    {
-        using var scope = NewDisposeScope();
-        var half = heads.shape[^1] / 2;
-        var first = heads.narrow(-1, 0, half);
-        var second = heads.narrow(-1, half, half);
-        var turned = cat([first * cosine - second * sine, second * cosine + first * sine], -1);
-        return turned.MoveToOuterDisposeScope();
-    }
+    /// <summary>Of the positions [batch, time].</summary>
+    public Rotation At(Tensor positions) => new(Pick(_cosine, positions), Pick(_sine, positions));
 
     public void Dispose()
     {

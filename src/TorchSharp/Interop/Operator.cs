@@ -22,7 +22,10 @@ internal sealed unsafe class Operator(string fullName)
     internal bool Exists => _exists ??= _operation != 0 || TryFind(out _operation);
 
     private (string name, string overload) Names =>
-        fullName.Split('.', 2) is [var name, var overload] ? ("aten::" + name, overload) : ("aten::" + fullName, "");
+        fullName.Split('.', 2) is [var name, var overload] ? (Qualified(name), overload) : (Qualified(fullName), "");
+
+    // ATen's own operators go without their namespace; the shim's ("lab::swiglu") carry it.
+    private static string Qualified(string name) => name.Contains("::", StringComparison.Ordinal) ? name : "aten::" + name;
 
     private nint Operation => _operation != 0 ? _operation : Find();
 

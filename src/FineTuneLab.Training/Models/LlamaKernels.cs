@@ -1,0 +1,90 @@
+using TorchSharp;
+using TorchSharp.Fused;
+using static TorchSharp.torch;
+
+namespace FineTuneLab.Training.Models;
+
+/// <summary>The parts of a decoder that are bound by memory: where a fused operator pays.</summary>
+public interface ILlamaKernels
+{
+    /// <summary>x / √(mean(x²) + ε) · w over the last dimension. Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019.</summary>
+    Tensor RmsNorm(Tensor x, Tensor weight, double epsilon);
+
+    /// <summary>silu(a) · b [..., n] of a and b side by side [..., 2n]. Shazeer, "GLU Variants Improve Transformer", 2020.</summary>
+    Tensor SwiGlu(Tensor joint);
+
+    /// <summary>
+    /// Queries [batch, heads, time, size], keys and values [batch, shared, time, size] of their joint product
+    /// [batch, time, (heads + 2 · shared) · size]; queries and keys are rotated by <paramref name="positions"/>.
+    /// </summary>
+    (Tensor Queries, Tensor Keys, Tensor Values) RotaryHeads(Tensor joint, Rotation positions, long heads, long shared);
+
+    /// <summary>softmax(scale · scores) over the last dimension, where row r of [n, rows, columns] sees columns 0 … r mod columns.</summary>
+    Tensor CausalSoftmax(Tensor scores, double scale);
+}
+
+/// <summary>In TorchSharp's own operators: works on every device, and is what the fused kernels are compared with.</summary>
+public sealed class PlainKernels : ILlamaKernels
+{
+    public Tensor RmsNorm(Tensor x, Tensor weight, double epsilon)
+    {
+        using var scope = NewDisposeScope();
+        // By way of the norm, whose gradient is one product, not by x · x, whose gradient is three.
+        var norm = x.norm(-1, true);
+        var inverse = (norm * norm / weight.shape[0] + epsilon).rsqrt();
+        return (x * inverse * weight).MoveToOuterDisposeScope();
+    }
+
+    public Tensor SwiGlu(Tensor joint)
+    {
+        using var scope = NewDisposeScope();
+        var halves = joint.chunk(2, -1);
+        return (nn.functional.silu(halves[0]) * halves[1]).MoveToOuterDisposeScope();
+    }
+
+    public (Tensor Queries, Tensor Keys, Tensor Values) RotaryHeads(Tensor joint, Rotation positions, long heads, long shared)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, time) = (joint.shape[0], joint.shape[1]);
+        var all = joint.view(batch, time, heads + 2 * shared, -1).transpose(1, 2);
+        var turned = Turn(all.narrow(1, 0, heads + shared), positions);
+        return (turned.narrow(1, 0, heads).MoveToOuterDisposeScope(), turned.narrow(1, heads, shared).MoveToOuterDisposeScope(),
+            all.narrow(1, heads + shared, shared).MoveToOuterDisposeScope());
+    }
+
+    public Tensor CausalSoftmax(Tensor scores, double scale)
+    {
+        using var scope = NewDisposeScope();
+        var time = scores.shape[2];
+        var future = full([time, time], float.NegativeInfinity).triu(1).repeat(scores.shape[1] / time, 1);
+        return (scores * scale + future).softmax(-1).MoveToOuterDisposeScope();
+    }
+
+    // Dimension i is rotated together with dimension i + size / 2, as in Hugging Face checkpoints.
+    private static Tensor Turn(Tensor heads, Rotation positions)
+    {
+        var half = heads.shape[^1] / 2;
+        var (first, second) = (heads.narrow(-1, 0, half), heads.narrow(-1, half, half));
+        var (cosine, sine) = positions;
+        return cat([first * cosine - second * sine, second * cosine + first * sine], -1);
+    }
+}
+
+/// <summary>One pass over memory each, where the tensors allow it; plain operators otherwise.</summary>
+public sealed class FusedKernels : ILlamaKernels
+{
+    private readonly PlainKernels _plain = new();
+
+    public Tensor RmsNorm(Tensor x, Tensor weight, double epsilon) =>
+        LlamaOperators.Fits(x) && LlamaOperators.Fits(weight) ? LlamaOperators.RmsNorm(x, weight, epsilon) : _plain.RmsNorm(x, weight, epsilon);
+
+    public Tensor SwiGlu(Tensor joint) => LlamaOperators.Fits(joint) ? LlamaOperators.SwiGlu(joint) : _plain.SwiGlu(joint);
+
+    public (Tensor Queries, Tensor Keys, Tensor Values) RotaryHeads(Tensor joint, Rotation positions, long heads, long shared) =>
+        LlamaOperators.Fits(joint) && LlamaOperators.Fits(positions.Cosine) && LlamaOperators.Fits(positions.Sine)
+            ? LlamaOperators.RotaryHeads(joint, positions.Cosine, positions.Sine, heads, shared)
+            : _plain.RotaryHeads(joint, positions, heads, shared);
+
+    public Tensor CausalSoftmax(Tensor scores, double scale) =>
+        LlamaOperators.Fits(scores) ? LlamaOperators.CausalSoftmax(scores, scale) : _plain.CausalSoftmax(scores, scale);
+}

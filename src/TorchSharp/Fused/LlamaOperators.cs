@@ -1,0 +1,37 @@
+using TorchSharp.Interop;
+using static TorchSharp.torch;
+
+namespace TorchSharp.Fused;
+
+/// <summary>
+/// Operators of Llama-style decoders that TorchSharp does not have: one pass over memory for what takes plain operators many. They
+/// record gradients. Tensors are contiguous float32 on the CPU (<see cref="Fits"/>); anything else is refused.
+/// </summary>
+public static class LlamaOperators
+{
+    private static readonly Operator RmsNormOperator = new("lab::rms_norm");
+    private static readonly Operator SwiGluOperator = new("lab::swiglu");
+    private static readonly Operator RotaryHeadsOperator = new("lab::rotary_heads");
+    private static readonly Operator CausalSoftmaxOperator = new("lab::causal_softmax");
+
+    public static bool Fits(Tensor tensor) => tensor.device_type == DeviceType.CPU && tensor.dtype == ScalarType.Float32 && tensor.is_contiguous();
+
+    /// <summary>x / √(mean(x²) + ε) · w over the last dimension.</summary>
+    public static Tensor RmsNorm(Tensor x, Tensor weight, double epsilon) => RmsNormOperator.Invoke(x, weight, epsilon);
+
+    /// <summary>silu(a) · b [..., n] of a and b side by side [..., 2n].</summary>
+    public static Tensor SwiGlu(Tensor joint) => SwiGluOperator.Invoke(joint);
+
+    /// <summary>
+    /// Queries [batch, heads, time, size], keys and values [batch, shared, time, size] of their joint product
+    /// [batch, time, (heads + 2 · shared) · size]; queries and keys are rotated by position (half-split layout).
+    /// </summary>
+    /// <param name="cosine">[time, size / 2], or [batch, 1, time, size / 2] where rows stand at different positions; so is <paramref name="sine"/>.</param>
+    public static (Tensor Queries, Tensor Keys, Tensor Values) RotaryHeads(Tensor joint, Tensor cosine, Tensor sine, long heads, long shared) =>
+        RotaryHeadsOperator.InvokeList(joint, cosine, sine, heads, shared) is [var queries, var keys, var values]
+            ? (queries, keys, values)
+            : throw new InvalidOperationException("rotary_heads gives three tensors");
+
+    /// <summary>softmax(scale · scores) over the last dimension, where row r of [n, rows, columns] sees columns 0 … r mod columns.</summary>
+    public static Tensor CausalSoftmax(Tensor scores, double scale) => CausalSoftmaxOperator.Invoke(scores, scale);
+}

@@ -1,0 +1,310 @@
+// Fused operators for Llama-style decoders on the CPU: each does in one pass over memory what takes five to fifteen plain
+// operators, forward and backward. They are registered with the dispatcher as lab::…, so managed code calls them by name like
+// every other. Sums run in an order that does not depend on the number of threads.
+#include "shim.h"
+
+#include <ATen/Parallel.h>
+#include <torch/csrc/autograd/custom_function.h>
+#include <torch/library.h>
+
+#include <cmath>
+#include <stdexcept>
+#include <tuple>
+#include <vector>
+
+using at::Tensor;
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+#define EVERY_CPU __attribute__((target_clones("avx512f", "avx2", "default")))
+#define INLINE static inline __attribute__((always_inline))
+
+namespace {
+
+constexpr int64_t BLOCK = 64;    // rows of a block whose contribution to a weight's gradient is summed on its own
+constexpr int64_t GRAIN = 16;    // least rows for a thread of its own
+
+const float* read(const Tensor& tensor) { return tensor.data_ptr<float>(); }
+float* write(const Tensor& tensor) { return tensor.data_ptr<float>(); }
+
+void require_plain(const Tensor& tensor, const char* name) {
+  if (tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous()) return;
+  throw std::runtime_error(std::string(name) + " takes contiguous float32 tensors on the CPU");
+}
+
+// Cephes' polynomial, within 2 units in the last place; written so that compilers vectorize it.
+INLINE float exponential(float x) {
+  x = x < -87.0f ? -87.0f : x;
+  x = x > 88.0f ? 88.0f : x;
+  float n = __builtin_rintf(x * 1.44269504088896341f);
+  float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  float y = (p * r) * r + r + 1.0f;
+  return y * __builtin_bit_cast(float, (static_cast<int32_t>(n) + 127) << 23);
+}
+
+// ---- RMSNorm: y = x · r · w with r = 1 / √(mean(x²) + ε) -------------------------------------------------------------------
+
+EVERY_CPU void norm_rows(const float* __restrict x, const float* __restrict w, float* __restrict y, float* __restrict inverse,
+                         int64_t rows, int64_t size, double epsilon) {
+  for (int64_t row = 0; row < rows; row++, x += size, y += size) {
+    float square = 0;
+#pragma omp simd reduction(+ : square)
+    for (int64_t i = 0; i < size; i++) square += x[i] * x[i];
+    float r = static_cast<float>(1.0 / std::sqrt(square / size + epsilon));
+    inverse[row] = r;
+#pragma omp simd
+    for (int64_t i = 0; i < size; i++) y[i] = x[i] * r * w[i];
+  }
+}
+
+EVERY_CPU void norm_rows_back(const float* __restrict g, const float* __restrict x, const float* __restrict w,
+                              const float* __restrict inverse, float* __restrict dx, float* __restrict dw, int64_t rows, int64_t size) {
+  for (int64_t row = 0; row < rows; row++, g += size, x += size, dx += size) {
+    float r = inverse[row], dot = 0;
+#pragma omp simd reduction(+ : dot)
+    for (int64_t i = 0; i < size; i++) dot += g[i] * w[i] * x[i];
+    float pull = dot * r * r * r / size;
+#pragma omp simd
+    for (int64_t i = 0; i < size; i++) {
+      dx[i] = g[i] * w[i] * r - x[i] * pull;
+      dw[i] += g[i] * x[i] * r;
+    }
+  }
+}
+
+struct RmsNorm : torch::autograd::Function<RmsNorm> {
+  static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& w, double epsilon) {
+    require_plain(x, "rms_norm");
+    require_plain(w, "rms_norm");
+    int64_t size = w.numel(), rows = x.numel() / size;
+    Tensor y = at::empty_like(x), inverse = at::empty({rows}, x.options());
+    const float *px = read(x), *pw = read(w);
+    float *py = write(y), *pr = write(inverse);
+    at::parallel_for(0, rows, GRAIN, [&](int64_t begin, int64_t end) {
+      norm_rows(px + begin * size, pw, py + begin * size, pr + begin, end - begin, size, epsilon);
+    });
+    context->save_for_backward({x, w, inverse});
+    return y;
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    auto saved = context->get_saved_variables();
+    const Tensor &x = saved[0], &w = saved[1];
+    Tensor g = gradients[0].contiguous(), dx = at::empty_like(x);
+    int64_t size = w.numel(), rows = x.numel() / size, blocks = (rows + BLOCK - 1) / BLOCK;
+    Tensor parts = at::zeros({blocks, size}, x.options());
+    const float *pg = read(g), *px = read(x), *pw = read(w), *pr = read(saved[2]);
+    float *pdx = write(dx), *pparts = write(parts);
+    at::parallel_for(0, blocks, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t block = begin; block < end; block++) {
+        int64_t first = block * BLOCK, count = std::min(BLOCK, rows - first);
+        norm_rows_back(pg + first * size, px + first * size, pw, pr + first, pdx + first * size, pparts + block * size, count, size);
+      }
+    });
+    return {dx, parts.sum(0).view_as(w), Tensor()};
+  }
+};
+
+// ---- SwiGLU: y = silu(a) · b of a and b side by side -----------------------------------------------------------------------
+
+EVERY_CPU void gate_row(const float* __restrict a, const float* __restrict b, float* __restrict y, int64_t size) {
+#pragma omp simd
+  for (int64_t i = 0; i < size; i++) y[i] = a[i] / (1.0f + exponential(-a[i])) * b[i];
+}
+
+EVERY_CPU void gate_row_back(const float* __restrict g, const float* __restrict a, const float* __restrict b, float* __restrict da,
+                             float* __restrict db, int64_t size) {
+#pragma omp simd
+  for (int64_t i = 0; i < size; i++) {
+    float s = 1.0f / (1.0f + exponential(-a[i]));
+    float silu = a[i] * s;
+    da[i] = g[i] * b[i] * (s + silu * (1.0f - s));
+    db[i] = g[i] * silu;
+  }
+}
+
+struct SwiGlu : torch::autograd::Function<SwiGlu> {
+  static Tensor forward(AutogradContext* context, const Tensor& joint) {
+    require_plain(joint, "swiglu");
+    int64_t size = joint.size(-1) / 2, rows = joint.numel() / (2 * size);
+    auto shape = joint.sizes().vec();
+    shape.back() = size;
+    Tensor y = at::empty(shape, joint.options());
+    const float* in = read(joint);
+    float* out = write(y);
+    at::parallel_for(0, rows, GRAIN, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; row++) gate_row(in + row * 2 * size, in + row * 2 * size + size, out + row * size, size);
+    });
+    context->save_for_backward({joint});
+    return y;
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    Tensor joint = context->get_saved_variables()[0], g = gradients[0].contiguous(), d = at::empty_like(joint);
+    int64_t size = joint.size(-1) / 2, rows = joint.numel() / (2 * size);
+    const float *pg = read(g), *in = read(joint);
+    float* out = write(d);
+    at::parallel_for(0, rows, GRAIN, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; row++) {
+        int64_t at = row * 2 * size;
+        gate_row_back(pg + row * size, in + at, in + at + size, out + at, out + at + size, size);
+      }
+    });
+    return {d};
+  }
+};
+
+// ---- Heads: query, key and value of one joint product, laid out by head, the first two rotated (RoPE, half-split) -----------
+
+// sign +1 turns forward, -1 back.
+EVERY_CPU void turn(const float* __restrict from, float* __restrict to, const float* __restrict cosine, const float* __restrict sine,
+                    float sign, int64_t half) {
+#pragma omp simd
+  for (int64_t i = 0; i < half; i++) {
+    float c = cosine[i], s = sign * sine[i];
+    to[i] = from[i] * c - from[i + half] * s;
+    to[i + half] = from[i + half] * c + from[i] * s;
+  }
+}
+
+struct HeadShape {
+  int64_t batch, time, heads, shared, size, table_batch_stride;  // shared: key and value heads
+  int64_t width() const { return (heads + 2 * shared) * size; }
+};
+
+// Moves between the joint rows [batch, time, width] and the three tensors [batch, heads, time, size].
+template <bool Forward>
+void lay_out(const HeadShape& s, float* joint, float* const (&parts)[3], const float* cosine, const float* sine) {
+  const int64_t counts[3] = {s.heads, s.shared, s.shared}, half = s.size / 2;
+  at::parallel_for(0, s.batch * s.time, GRAIN, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; row++) {
+      int64_t b = row / s.time, t = row % s.time;
+      float* at = joint + row * s.width();
+      const float *c = cosine + b * s.table_batch_stride + t * half, *n = sine + b * s.table_batch_stride + t * half;
+      for (int part = 0; part < 3; part++) {
+        for (int64_t h = 0; h < counts[part]; h++, at += s.size) {
+          float* lane = parts[part] ? parts[part] + ((b * counts[part] + h) * s.time + t) * s.size : nullptr;
+          if (!lane) std::fill(at, at + s.size, 0.0f);
+          else if (part == 2) std::copy_n(Forward ? at : lane, s.size, Forward ? lane : at);
+          else turn(Forward ? at : lane, Forward ? lane : at, c, n, Forward ? 1.0f : -1.0f, half);
+        }
+      }
+    }
+  });
+}
+
+struct Heads : torch::autograd::Function<Heads> {
+  static variable_list forward(AutogradContext* context, const Tensor& joint, const Tensor& cosine, const Tensor& sine, int64_t heads,
+                               int64_t shared) {
+    for (const auto& tensor : {joint, cosine, sine}) require_plain(tensor, "rotary_heads");
+    HeadShape s{joint.size(0), joint.size(1), heads, shared, joint.size(2) / (heads + 2 * shared), 0};
+    if (cosine.dim() > 2) s.table_batch_stride = s.time * s.size / 2;
+    variable_list out = {at::empty({s.batch, heads, s.time, s.size}, joint.options()),
+                         at::empty({s.batch, shared, s.time, s.size}, joint.options()),
+                         at::empty({s.batch, shared, s.time, s.size}, joint.options())};
+    float* parts[3] = {write(out[0]), write(out[1]), write(out[2])};
+    lay_out<true>(s, write(joint), parts, read(cosine), read(sine));
+    context->save_for_backward({cosine, sine});
+    context->saved_data["shape"] = std::vector<int64_t>{s.batch, s.time, heads, shared, s.size, s.table_batch_stride};
+    return out;
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    auto saved = context->get_saved_variables();
+    auto numbers = context->saved_data["shape"].toIntVector();
+    HeadShape s{numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5]};
+    float* parts[3] = {};
+    for (int part = 0; part < 3; part++) {
+      if (!gradients[part].defined()) continue;
+      gradients[part] = gradients[part].contiguous();
+      parts[part] = write(gradients[part]);
+    }
+    Tensor joint = at::empty({s.batch, s.time, s.width()}, saved[0].options());
+    lay_out<false>(s, write(joint), parts, read(saved[0]), read(saved[1]));
+    return {joint, Tensor(), Tensor(), Tensor(), Tensor()};
+  }
+};
+
+// ---- Causal softmax: row r of [n, rows, columns] stands for time r mod columns and sees columns 0 … that time ---------------
+
+EVERY_CPU void softmax_row(const float* __restrict scores, float* __restrict out, float scale, int64_t seen, int64_t columns) {
+  float largest = scores[0];
+#pragma omp simd reduction(max : largest)
+  for (int64_t i = 0; i < seen; i++) largest = scores[i] > largest ? scores[i] : largest;
+  float sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (int64_t i = 0; i < seen; i++) {
+    float e = exponential((scores[i] - largest) * scale);
+    out[i] = e;
+    sum += e;
+  }
+  float share = 1.0f / sum;
+#pragma omp simd
+  for (int64_t i = 0; i < seen; i++) out[i] *= share;
+  for (int64_t i = seen; i < columns; i++) out[i] = 0;
+}
+
+EVERY_CPU void softmax_row_back(const float* __restrict g, const float* __restrict p, float* __restrict d, float scale, int64_t seen,
+                                int64_t columns) {
+  float dot = 0;
+#pragma omp simd reduction(+ : dot)
+  for (int64_t i = 0; i < seen; i++) dot += g[i] * p[i];
+#pragma omp simd
+  for (int64_t i = 0; i < seen; i++) d[i] = scale * p[i] * (g[i] - dot);
+  for (int64_t i = seen; i < columns; i++) d[i] = 0;
+}
+
+struct CausalSoftmax : torch::autograd::Function<CausalSoftmax> {
+  static Tensor forward(AutogradContext* context, const Tensor& scores, double scale) {
+    require_plain(scores, "causal_softmax");
+    int64_t columns = scores.size(-1), rows = scores.numel() / columns;
+    Tensor p = at::empty_like(scores);
+    const float* in = read(scores);
+    float* out = write(p);
+    at::parallel_for(0, rows, GRAIN, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; row++)
+        softmax_row(in + row * columns, out + row * columns, static_cast<float>(scale), row % columns + 1, columns);
+    });
+    context->save_for_backward({p});
+    context->saved_data["scale"] = scale;
+    return p;
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    Tensor p = context->get_saved_variables()[0], g = gradients[0].contiguous(), d = at::empty_like(p);
+    auto scale = static_cast<float>(context->saved_data["scale"].toDouble());
+    int64_t columns = p.size(-1), rows = p.numel() / columns;
+    const float *pg = read(g), *pp = read(p);
+    float* out = write(d);
+    at::parallel_for(0, rows, GRAIN, [&](int64_t begin, int64_t end) {
+      for (int64_t row = begin; row < end; row++)
+        softmax_row_back(pg + row * columns, pp + row * columns, out + row * columns, scale, row % columns + 1, columns);
+    });
+    return {d, Tensor()};
+  }
+};
+
+Tensor rms_norm(const Tensor& x, const Tensor& w, double epsilon) { return RmsNorm::apply(x, w, epsilon); }
+
+Tensor swiglu(const Tensor& joint) { return SwiGlu::apply(joint); }
+
+std::vector<Tensor> rotary_heads(const Tensor& joint, const Tensor& cosine, const Tensor& sine, int64_t heads, int64_t shared) {
+  return Heads::apply(joint, cosine, sine, heads, shared);
+}
+
+Tensor causal_softmax(const Tensor& scores, double scale) { return CausalSoftmax::apply(scores, scale); }
+
+}  // namespace
+
+TORCH_LIBRARY(lab, library) {
+  library.def("rms_norm(Tensor x, Tensor w, float epsilon) -> Tensor", rms_norm);
+  library.def("swiglu(Tensor joint) -> Tensor", swiglu);
+  library.def("rotary_heads(Tensor joint, Tensor cosine, Tensor sine, int heads, int shared) -> Tensor[]", rotary_heads);
+  library.def("causal_softmax(Tensor scores, float scale) -> Tensor", causal_softmax);
+}

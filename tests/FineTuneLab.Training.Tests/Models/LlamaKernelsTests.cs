@@ -1,0 +1,116 @@
+using FineTuneLab.Training.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace FineTuneLab.Training.Tests.Models;
+
+/// <summary>The fused kernels against the plain ones: results and gradients.</summary>
+public sealed class LlamaKernelsTests
+{
+    private static readonly ILlamaKernels[] Both = [new PlainKernels(), new FusedKernels()];
+
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(130, 33)]
+    public void RmsNorm_Fused_EqualsPlain(int rows, int size)
+    {
+        var (x, w) = (Input(rows, size), Input(size));
+
+        Compare(kernels => kernels.RmsNorm(x, w, 1e-5), x, w);
+    }
+
+    [Fact]
+    public void SwiGlu_Fused_EqualsPlain_AlsoFarFromZero()
+    {
+        var x = Input(3, 7, 26, scale: 30);
+
+        Compare(kernels => kernels.SwiGlu(x), x);
+    }
+
+    [Theory]
+    [InlineData(4, 4, false)]
+    [InlineData(6, 2, true)]
+    public void RotaryHeads_Fused_EqualsPlain(int heads, int shared, bool eachRowItsPositions)
+    {
+        const int size = 8, batch = 2, time = 5;
+        var joint = Input(batch, time, (heads + 2 * shared) * size);
+        using var tables = new RotaryPositions(TinyModel.Config with { HeadDimension = size });
+        var rotation = eachRowItsPositions ? tables.At(tensor(new long[] { 0, 1, 2, 3, 4, 7, 8, 9, 10, 11 }, [batch, time])) : tables.First(time);
+
+        Compare(kernels =>
+        {
+            var (queries, keys, values) = kernels.RotaryHeads(joint, rotation, heads, shared);
+            return cat([queries.flatten(), keys.flatten(), values.flatten()]);
+        }, joint);
+    }
+
+    [Fact]
+    public void RotaryHeads_KeysUnused_StillGivesTheGradientOfTheOthers()
+    {
+        var joint = Input(1, 3, 3 * 8);
+        using var tables = new RotaryPositions(TinyModel.Config with { HeadDimension = 8 });
+
+        Compare(kernels =>
+        {
+            var (queries, _, values) = kernels.RotaryHeads(joint, tables.First(3), 1, 1);
+            return queries * values;
+        }, joint);
+    }
+
+    [Theory]
+    [InlineData(3, 6, 6)]
+    [InlineData(2, 42, 21)]
+    public void CausalSoftmax_Fused_EqualsPlain(int n, int rows, int columns)
+    {
+        var scores = Input(n, rows, columns, scale: 20);
+
+        Compare(kernels => kernels.CausalSoftmax(scores, 0.35), scores);
+    }
+
+    [Fact]
+    public void Llama_FusedKernels_GiveTheLogitsAndGradientsOfThePlainOnes()
+    {
+        var results = Both.Select(kernels =>
+        {
+            manual_seed(3);
+            using var model = new Llama(TinyModel.Config, kernels);
+            var loss = model.call(LlamaTests.Ids([0, 5, 17, 33, 8])).square().mean();
+            loss.backward();
+            return model.parameters().SelectMany(parameter => parameter.grad!.data<float>().ToArray()).Append(loss.item<float>()).ToArray();
+        }).ToList();
+
+        Distance(results[0], results[1]).ShouldBeLessThan(1e-5f);
+    }
+
+    private static Tensor Input(params long[] shape) => Draw(shape, 1);
+
+    private static Tensor Input(long a, long b, long c, double scale) => Draw([a, b, c], scale);
+
+    private static Tensor Draw(long[] shape, double scale)
+    {
+        manual_seed(shape.Sum());
+        return (randn(shape) * scale).requires_grad_(true);
+    }
+
+    private static void Compare(Func<ILlamaKernels, Tensor> compute, params Tensor[] inputs)
+    {
+        var results = Both.Select(kernels =>
+        {
+            foreach (var input in inputs)
+                input.grad = null;
+            var output = compute(kernels);
+            (output * cos(arange(0, output.numel(), 1, ScalarType.Float32)).view(output.shape)).sum().backward();
+            return inputs.SelectMany(input => input.grad!.contiguous().data<float>().ToArray())
+                .Concat(output.detach().contiguous().data<float>().ToArray()).ToArray();
+        }).ToList();
+
+        results[0].Max(Math.Abs).ShouldBeGreaterThan(0.1f);
+        Distance(results[0], results[1]).ShouldBeLessThan(2e-5f * Math.Max(1, results[0].Max(Math.Abs)));
+    }
+
+    private static float Distance(float[] a, float[] b)
+    {
+        a.Length.ShouldBe(b.Length);
+        return a.Zip(b, (x, y) => Math.Abs(x - y)).Max();
+    }
+}
