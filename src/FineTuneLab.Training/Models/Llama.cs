@@ -16,12 +16,12 @@ public sealed class Llama : nn.Module<Tensor, Tensor>
     private readonly RotaryPositions _positions;
 
     /// <summary>A model with random weights, drawn from the global generator (<c>manual_seed</c>).</summary>
-    /// <param name="kernels">Null: the fused ones.</param>
+    /// <param name="kernels">Null: <see cref="LlamaKernels.Best"/>.</param>
     public Llama(LlamaConfig config, ILlamaKernels? kernels = null)
         : base(nameof(Llama))
     {
         Config = config;
-        _model = new LlamaDecoder(config, kernels ?? new FusedKernels());
+        _model = new LlamaDecoder(config, kernels ?? LlamaKernels.Best);
         _positions = new RotaryPositions(config);
         register_module("model", _model);
         if (config.TieEmbeddings)

@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Fused;
 using static TorchSharp.torch;
 
 namespace FineTuneLab.Training.Models;
@@ -21,6 +20,18 @@ public interface ILlamaKernels
 
     /// <summary>softmax(scale · scores) over the last dimension, where row r of [n, rows, columns] sees columns 0 … r mod columns.</summary>
     Tensor CausalSoftmax(Tensor scores, double scale);
+}
+
+/// <summary>Which kernels a decoder takes when it is not told.</summary>
+public static class LlamaKernels
+{
+    // The real TorchSharp package has no fused operators.
+    public static ILlamaKernels Best { get; } =
+#if TORCHSHARP_PACKAGE
+        new PlainKernels();
+#else
+        new FusedKernels();
+#endif
 }
 
 /// <summary>In TorchSharp's own operators: works on every device, and is what the fused kernels are compared with.</summary>
@@ -68,23 +79,4 @@ public sealed class PlainKernels : ILlamaKernels
         var (cosine, sine) = positions;
         return cat([first * cosine - second * sine, second * cosine + first * sine], -1);
     }
-}
-
-/// <summary>One pass over memory each, where the tensors allow it; plain operators otherwise.</summary>
-public sealed class FusedKernels : ILlamaKernels
-{
-    private readonly PlainKernels _plain = new();
-
-    public Tensor RmsNorm(Tensor x, Tensor weight, double epsilon) =>
-        LlamaOperators.Fits(x) && LlamaOperators.Fits(weight) ? LlamaOperators.RmsNorm(x, weight, epsilon) : _plain.RmsNorm(x, weight, epsilon);
-
-    public Tensor SwiGlu(Tensor joint) => LlamaOperators.Fits(joint) ? LlamaOperators.SwiGlu(joint) : _plain.SwiGlu(joint);
-
-    public (Tensor Queries, Tensor Keys, Tensor Values) RotaryHeads(Tensor joint, Rotation positions, long heads, long shared) =>
-        LlamaOperators.Fits(joint) && LlamaOperators.Fits(positions.Cosine) && LlamaOperators.Fits(positions.Sine)
-            ? LlamaOperators.RotaryHeads(joint, positions.Cosine, positions.Sine, heads, shared)
-            : _plain.RotaryHeads(joint, positions, heads, shared);
-
-    public Tensor CausalSoftmax(Tensor scores, double scale) =>
-        LlamaOperators.Fits(scores) ? LlamaOperators.CausalSoftmax(scores, scale) : _plain.CausalSoftmax(scores, scale);
 }

@@ -7,7 +7,7 @@ namespace FineTuneLab.Training.Tests.Models;
 /// <summary>The fused kernels against the plain ones: results and gradients.</summary>
 public sealed class LlamaKernelsTests
 {
-    private static readonly ILlamaKernels[] Both = [new PlainKernels(), new FusedKernels()];
+    private static readonly ILlamaKernels[] Both = [new PlainKernels(), LlamaKernels.Best];
 
     [Theory]
     [InlineData(1, 5)]
