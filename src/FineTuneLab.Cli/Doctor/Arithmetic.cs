@@ -17,7 +17,7 @@ internal sealed record Arithmetic(
         return
         [
             new("libtorch", $"{measured.Libtorch}, {(measured.Cuda ? "with CUDA" : "CPU only")}"),
-            new("BLAS", $"{measured.Blas}, {measured.BlasCore} kernels"),
+            new("BLAS", measured.BlasCore.Length > 0 ? $"{measured.Blas}, {measured.BlasCore} kernels" : measured.Blas),
             new("threads", $"{measured.Threads}: {measured.ThreadsBecause}"),
             new(
                 "matrix product", $"{measured.GigaflopsPerSecond.ToString("0.#", CultureInfo.InvariantCulture)} GFLOP/s in float32, the best of a few",
