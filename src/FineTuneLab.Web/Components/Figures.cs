@@ -71,8 +71,12 @@ public static class Figures
 
     public static string ShortHash(string? hash) => hash is { Length: > 10 } ? hash[..10] : hash ?? Missing;
 
-    /// <summary>"1 run", "8 runs".</summary>
-    public static string Plural(long count, string one) => Count(count) + " " + (count == 1 ? one : one + "s");
+    /// <summary>"1 run", "8 runs", "3 approaches".</summary>
+    public static string Plural(long count, string one)
+    {
+        var many = one.EndsWith("ch", StringComparison.Ordinal) ? one + "es" : one + "s";
+        return Count(count) + " " + (count == 1 ? one : many);
+    }
 
     private static string Write(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using FineTuneLab.App.Runs;
 using FineTuneLab.Core;
 using MediatR;
@@ -12,6 +13,8 @@ namespace FineTuneLab.Web.Components;
 /// </summary>
 public abstract class LabPage : ComponentBase, IDisposable
 {
+    private const int RestPerRead = 4;
+
     private IDisposable? _subscription;
     private bool _disposed;
 
@@ -36,7 +39,7 @@ public abstract class LabPage : ComponentBase, IDisposable
         if (RendererInfo.IsInteractive)
         {
             _subscription?.Dispose();
-            _subscription = Follow(Feed, () => InvokeAsync(RefreshAsync));
+            _subscription = Follow(Feed, RefreshAsync);
         }
 
         await TryAsync(ReadAsync);
@@ -54,6 +57,10 @@ public abstract class LabPage : ComponentBase, IDisposable
         {
             Failure = e;
         }
+        catch (ObjectDisposedException) when (_disposed)
+        {
+            // The page was left while it read: its circuit's services are gone, and nobody waits for the answer.
+        }
     }
 
     public void Dispose()
@@ -63,7 +70,15 @@ public abstract class LabPage : ComponentBase, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    // The feed waits for its subscribers. A page that is dear to read rests in proportion, and leaves the machine to the runs.
     private async Task RefreshAsync()
+    {
+        var started = Stopwatch.GetTimestamp();
+        await InvokeAsync(ReadAgainAsync);
+        await Task.Delay(Stopwatch.GetElapsedTime(started) * RestPerRead);
+    }
+
+    private async Task ReadAgainAsync()
     {
         if (_disposed)
             return;

@@ -25,6 +25,7 @@ public static class LabSite
         app.MapBlazorScript();
         app.MapStaticAssets();
         app.MapLabApi();
+        app.MapGet("/", () => Results.Redirect("/experiments"));
         // The headers above forbid framing altogether; Blazor's own, weaker header would only double it.
         app.MapRazorComponents<Components.App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);

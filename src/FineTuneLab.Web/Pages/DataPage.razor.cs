@@ -15,7 +15,7 @@ public partial class DataPage
             (await Lab.Send(new ListTrainingSets())).Select(DataRow.Of).ToList(),
             (await Lab.Send(new ListKnowledgeBases())).Select(DataRow.Of).ToList());
 
-    private async Task ReadAgainAsync()
+    private async Task ReadImportedAsync()
     {
         await TryAsync(ReadAsync);
         StateHasChanged();

@@ -33,6 +33,6 @@ public sealed class ChartScale(double low, double high, double from, double to)
     {
         var magnitude = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var share = rough / magnitude;
-        return magnitude * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
+        return magnitude * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 2.5 ? 2.5 : share <= 5 ? 5 : 10);
     }
 }

@@ -30,9 +30,13 @@ public partial class LineChart
     [Parameter]
     public string YTitle { get; set; } = "";
 
-    /// <summary>A few words beside the legend.</summary>
+    /// <summary>A few words beside the title.</summary>
     [Parameter]
     public string Note { get; set; } = "";
+
+    /// <summary>What stands at the far end of the title's line, a choice of the curves say.</summary>
+    [Parameter]
+    public RenderFragment? Aside { get; set; }
 
     /// <summary>What is shown while there is no point yet.</summary>
     [Parameter]

@@ -3,7 +3,7 @@ namespace FineTuneLab.Web.Components.Experiments;
 /// <summary>One colour per approach, the same on every page of an experiment: by the order in which the experiment names them.</summary>
 public sealed class Tones
 {
-    private const int Colours = 8;
+    private const int Colours = 12;
     private readonly Dictionary<string, int> _order = new(StringComparer.Ordinal);
 
     public Tones(IEnumerable<string> approaches)

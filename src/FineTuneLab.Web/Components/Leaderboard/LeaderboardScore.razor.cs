@@ -1,4 +1,5 @@
 using FineTuneLab.App.Features.Experiments;
+using FineTuneLab.Core.Statistics;
 using Microsoft.AspNetCore.Components;
 
 namespace FineTuneLab.Web.Components.Leaderboard;
@@ -25,6 +26,8 @@ public partial class LeaderboardScore
         {
             var cell = Cell!;
             var text = $"{Figures.Percent(cell.Value)} %, 95 % interval {Figures.Percent(cell.Low)} to {Figures.Percent(cell.High)}, n = {cell.N}";
+            if (cell.AgainstBaseline is { } against)
+                text += $", {Figures.Points(against.Paired.Difference.Value)} points against the base ({Word(against.Verdict)}, p = {Figures.Number(against.AdjustedP)})";
             if (cell.Missing > 0)
                 text += $", {cell.Missing} missing";
             if (cell.IsBest)
@@ -34,4 +37,11 @@ public partial class LeaderboardScore
             return cell.OtherScorers.Aggregate(text, (sum, other) => $"{sum}. {other.Key}: {Figures.Percent(other.Value)} %");
         }
     }
+
+    private static string Word(Verdict verdict) => verdict switch
+    {
+        Verdict.Better => "better",
+        Verdict.Worse => "worse",
+        _ => "not distinguishable",
+    };
 }

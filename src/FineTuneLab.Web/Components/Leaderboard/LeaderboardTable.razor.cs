@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace FineTuneLab.Web.Components.Leaderboard;
 
-/// <summary>Approach × suite, then what each approach costs. Every column sorts.</summary>
+/// <summary>Approach × suite, and below it what each approach costs, both in the order of whichever column was clicked.</summary>
 public partial class LeaderboardTable
 {
     private LeaderboardOrder _order = new();

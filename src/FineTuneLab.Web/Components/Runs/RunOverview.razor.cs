@@ -24,6 +24,6 @@ public partial class RunOverview
             loss.Add(new ChartSeries("held-out", heldOut.Points, "var(--series-1)"));
         _loss = loss;
         _probes = Run.Curves.Where(curve => curve.Name.StartsWith(MetricNames.ProbePrefix, StringComparison.Ordinal))
-            .Select((curve, i) => new ChartSeries(curve.Name[MetricNames.ProbePrefix.Length..], curve.Points, $"var(--series-{(i % 8) + 1})")).ToList();
+            .Select((curve, i) => new ChartSeries(curve.Name[MetricNames.ProbePrefix.Length..], curve.Points, $"var(--series-{(i % 12) + 1})")).ToList();
     }
 }
