@@ -105,11 +105,11 @@ public sealed class RunQueue(IDbContextFactory<LabDb> contexts, ILabFeed feed)
         return await db.Runs.AnyAsync(run => run.Id == runId && run.CancelRequested, cancellation);
     }
 
-    /// <summary>The worker has told that it finished.</summary>
-    public async Task<bool> IsFinishedAsync(string runId, CancellationToken cancellation)
+    /// <summary>The worker has told how it ended: that it finished, or why it could not.</summary>
+    public async Task<bool> HasEndedAsync(string runId, CancellationToken cancellation)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellation);
-        return await db.Runs.AnyAsync(run => run.Id == runId && run.WorkerFinished, cancellation);
+        return await db.Runs.AnyAsync(run => run.Id == runId && (run.WorkerFinished || run.Reason != null), cancellation);
     }
 
     /// <summary>Marks an experiment finished when none of its runs is left.</summary>

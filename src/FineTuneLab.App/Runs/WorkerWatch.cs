@@ -28,7 +28,7 @@ public sealed class WorkerWatch(EventIngest ingest, RunQueue queue, LabPaths pat
 
     /// <summary>
     /// Takes up a run that was under way when the last server ended: follows its worker when that lives, brings in the rest of
-    /// its log and settles it when it had finished, and puts it back into the queue otherwise.
+    /// its log and settles it when it had ended by itself, and puts it back into the queue otherwise.
     /// </summary>
     public async Task ResumeAsync(Run run, CancellationToken stopping)
     {
@@ -116,7 +116,7 @@ public sealed class WorkerWatch(EventIngest ingest, RunQueue queue, LabPaths pat
     {
         KillStray(runId);
         var brokenLog = await ReadRestAsync(runId);
-        if (brokenLog is not null || await queue.IsFinishedAsync(runId, CancellationToken.None))
+        if (brokenLog is not null || await queue.HasEndedAsync(runId, CancellationToken.None))
             await SettleAsync(runId, brokenLog, CancellationToken.None);
         else
             await queue.InterruptAsync(runId, CancellationToken.None);

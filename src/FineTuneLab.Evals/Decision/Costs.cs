@@ -10,7 +10,7 @@ internal static class Costs
     {
         var items = runs.SelectMany(run => run.Items).Where(item => !TrainingSuite.Is(item.Suite)).ToList();
         return new ContenderCost(
-            Mean(runs, cost => cost.TotalParameters > 0 ? (double)cost.TrainableParameters / cost.TotalParameters : 0),
+            Mean(runs, TrainableShare),
             Mean(runs, cost => cost.TuningSeconds),
             Mean(runs, cost => cost.WallSeconds),
             Mean(runs, cost => cost.PeakMemoryBytes),
@@ -20,6 +20,11 @@ internal static class Costs
             Mean(runs, cost => cost.TrainLoss),
             Mean(runs, cost => cost.HeldOutLoss));
     }
+
+    // Nothing is known yet of an approach that tunes and has not; one that does not tune trains nothing.
+    private static double TrainableShare(RunCost cost) => cost.TotalParameters > 0
+        ? (double)cost.TrainableParameters / cost.TotalParameters
+        : double.IsNaN(cost.TuningSeconds) ? double.NaN : 0;
 
     private static double Mean(IReadOnlyList<RunResult> runs, Func<RunCost, double> figure) =>
         Known(runs.Select(run => figure(run.Cost)));

@@ -77,6 +77,30 @@ public sealed class KilledServerTests
     }
 
     [Fact]
+    public async Task WorkerFailedWhileNoServerWasThere_IsNotTriedAgain()
+    {
+        using var folder = new LabFolder();
+        var worker = ScriptedWorker.Dying(folder, $"""while [ ! -e '{folder.Path("go")}' ]; do sleep 0.05; done; tell '{"{\"kind\":\"failed\",\"time\":2,\"reason\":\"tensor x is missing\"}"}'; exit 1""");
+        await using var lab = new TestLab(folder, worker);
+        await lab.SendAsync(new CreateExperiment(folder.Yaml(approaches: "  - name: zero-shot\n")));
+        using (var server = await OtherProcess.StartAsync(folder, worker))
+        {
+            await lab.UntilAsync(runs => runs[0].Scored == 1);
+            await server.KillAsync();
+        }
+
+        folder.Write("go", "");
+        while (Workers.Of(folder).Count > 0)
+            await Task.Delay(50);
+        await lab.StartAsync();
+        var run = (await lab.UntilEndedAsync())[0];
+
+        run.Status.ShouldBe(RunStatus.Failed);
+        run.Reason.ShouldBe("tensor x is missing");
+        ScriptedWorker.Starts(folder, run.Id).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task ServerStoppedInGoodOrder_WorkerIsStoppedAndTheRunWaits()
     {
         using var folder = new LabFolder();
