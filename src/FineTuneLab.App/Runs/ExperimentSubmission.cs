@@ -31,7 +31,11 @@ public sealed class ExperimentSubmission(IDbContextFactory<LabDb> contexts, Expe
             await PutRunAsync(db, experiment, planned.Runs[i], i, known, cancellation);
 
         var queued = experiment.Runs.Count(run => run is { Current: true, Status: RunStatus.Queued or RunStatus.Running });
-        experiment.FinishedAt = queued > 0 ? null : experiment.FinishedAt ?? DateTimeOffset.UtcNow;
+        // Asking again for what is all there leaves the time that it took as it was.
+        if (queued > 0)
+            (experiment.SubmittedAt, experiment.FinishedAt) = (DateTimeOffset.UtcNow, null);
+        else
+            experiment.FinishedAt ??= DateTimeOffset.UtcNow;
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         feed.Publish(LabChange.Everything);
@@ -52,7 +56,10 @@ public sealed class ExperimentSubmission(IDbContextFactory<LabDb> contexts, Expe
         var experiment = await db.Experiments.Include(e => e.Runs).SingleOrDefaultAsync(e => e.Name == spec.Name, cancellation);
         if (experiment is null)
         {
-            experiment = new Experiment { Name = spec.Name, Spec = spec, Yaml = yaml, Suites = planned.Suites };
+            experiment = new Experiment
+            {
+                Name = spec.Name, Spec = spec, Yaml = yaml, Suites = planned.Suites, SubmittedAt = DateTimeOffset.UtcNow,
+            };
             db.Experiments.Add(experiment);
         }
 
@@ -60,7 +67,6 @@ public sealed class ExperimentSubmission(IDbContextFactory<LabDb> contexts, Expe
         experiment.Yaml = yaml;
         experiment.Suites = planned.Suites;
         experiment.SourceFolder = sourceFolder ?? experiment.SourceFolder;
-        experiment.SubmittedAt = DateTimeOffset.UtcNow;
         return experiment;
     }
 

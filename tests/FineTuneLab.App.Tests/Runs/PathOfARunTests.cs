@@ -43,6 +43,8 @@ public sealed class PathOfARunTests
         again.ShouldBe(new ExperimentSubmitted("colours", Runs: 2, RunsQueued: 0, Scores: 12, ScoresMissing: 0));
         (await lab.RunsAsync()).ShouldBe(first);
         first.ShouldAllBe(run => ScriptedWorker.Starts(folder, run.Id) == 1);
+        var summary = (await lab.SendAsync(new ShowExperiment("colours"))).Summary;
+        summary.FinishedAt!.Value.ShouldBeGreaterThan(summary.SubmittedAt);
     }
 
     [Fact]
