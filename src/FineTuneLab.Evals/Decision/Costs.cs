@@ -5,10 +5,12 @@ namespace FineTuneLab.Evals.Decision;
 
 internal static class Costs
 {
-    /// <summary>Means over the runs; tokens and latency over the suites' items, training examples left out.</summary>
+    /// <summary>Means over the runs; tokens over the suites' items, training examples left out; latency over those of them that were asked alone, if any were.</summary>
     public static ContenderCost Of(IReadOnlyList<RunResult> runs)
     {
         var items = runs.SelectMany(run => run.Items).Where(item => !TrainingSuite.Is(item.Suite)).ToList();
+        // A user asks one question at a time: a share of a batch would flatter every approach.
+        var alone = items.Where(item => item.BatchSize == 1).ToList();
         return new ContenderCost(
             Mean(runs, TrainableShare),
             Mean(runs, cost => cost.TuningSeconds),
@@ -16,7 +18,7 @@ internal static class Costs
             Mean(runs, cost => cost.PeakMemoryBytes),
             Mean(items, item => item.PromptTokens),
             Mean(items, item => item.CompletionTokens),
-            Mean(items, item => item.Seconds),
+            Mean(alone.Count > 0 ? alone : items, item => item.Seconds),
             Mean(runs, cost => cost.TrainLoss),
             Mean(runs, cost => cost.HeldOutLoss));
     }

@@ -71,7 +71,7 @@ public static class ResultMarkdown
 
     private static void Costs(StringBuilder text, IReadOnlyList<LeaderboardRow> rows)
     {
-        text.Append("### Cost\n\nTime and memory are of this machine; the seconds a query takes are its share of the batch it was asked in.\n\n");
+        text.Append("### Cost\n\nTime and memory are of this machine; the time a query takes is that of the items asked one at a time, the first ten of each suite.\n\n");
         Table.Append(text,
             ["approach", "parameters trained", "tuning", "whole run", "peak memory", "prompt tokens a query", "time a query", "train loss", "held-out loss"],
             rows.Select(row => (IReadOnlyList<string>)

@@ -1,3 +1,4 @@
+using FineTuneLab.Core.Events;
 using FineTuneLab.Core.Statistics;
 using FineTuneLab.Evals.Decision;
 using static FineTuneLab.Evals.Tests.Decision.DecisionSamples;
@@ -115,6 +116,15 @@ public sealed class LeaderboardTests
         row.Cost.TrainableShare.ShouldBe(1);
         row.Cost.TuningSeconds.ShouldBe(30);
         row.Cost.PeakMemoryBytes.ShouldBe(double.NaN);
+    }
+
+    [Fact]
+    public void Latency_WhereSomeItemsWereAskedAlone_IsOfThoseOnly()
+    {
+        ItemScored[] items = [Item("task", "alone", 1), Item("task", "batched", 1) with { Seconds = 0.001, BatchSize = 32 }];
+
+        Build(Run(ZeroShot, items)).Row(On(ZeroShot))!.Cost.LatencySeconds.ShouldBe(0.01, 1e-12);
+        Build(Run(ZeroShot, items[1..])).Row(On(ZeroShot))!.Cost.LatencySeconds.ShouldBe(0.001, 1e-12);
     }
 
     [Fact]
