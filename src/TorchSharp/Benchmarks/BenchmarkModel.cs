@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Benchmarks;
 
-/// <summary>A plain Llama-style decoder of 2 M parameters, in the same operators as Llama in peer.py. For timing only.</summary>
+/// <summary>A plain Llama-style decoder of 2 M parameters. For choosing threads only.</summary>
 internal sealed class BenchmarkModel : nn.Module<Tensor, Tensor>
 {
     internal const int Vocabulary = 1280, Width = 192, Layers = 4, Heads = 6, Feed = 512;

@@ -9,27 +9,22 @@ namespace TorchSharp.Benchmarks;
 /// <param name="NsAdd">Nanoseconds of adding two tensors of eight elements, not recorded.</param>
 /// <param name="NsAddRecorded">The same, recorded for backward.</param>
 /// <param name="GigaFlopsPerSecond">Of a 1024-cube float32 matrix product.</param>
-/// <param name="TrainTokensPerSecond">Of training steps of a 2 M-parameter Llama-style model.</param>
-public sealed record OperatorFigures(string Who, double NsAdd, double NsAddRecorded, double GigaFlopsPerSecond, double TrainTokensPerSecond);
+public sealed record OperatorFigures(string Who, double NsAdd, double NsAddRecorded, double GigaFlopsPerSecond);
 
 /// <summary>What <c>lab bench ops</c> prints. Runs in a process that may load libtorch.</summary>
 public static class OperatorBenchmark
 {
-    internal const int Batch = 16, Time = 160;
-
     /// <summary>This binding, then python3-torch on the same libtorch, BLAS and threads where that is installed; takes turns of seconds.</summary>
-    /// <param name="steps">Training steps of each side; the fastest counts.</param>
-    public static IReadOnlyList<OperatorFigures> Run(int steps = 10)
+    public static IReadOnlyList<OperatorFigures> Run()
     {
         var choice = CpuThreads.Use();
-        var figures = new List<OperatorFigures> { Own(steps) };
-        if (PythonPeer.Measure(choice, steps) is { } peer) figures.Add(peer);
+        var figures = new List<OperatorFigures> { Own() };
+        if (PythonPeer.Measure(choice) is { } peer) figures.Add(peer);
         return figures;
     }
 
-    internal static OperatorFigures Own(int steps) =>
-        new("this binding", NanosecondsOfAdd(recorded: false), NanosecondsOfAdd(recorded: true), ThreadTiming.GigaFlops(12),
-            TrainingBenchmark.TokensPerSecond(Batch, Time, steps));
+    internal static OperatorFigures Own() =>
+        new("this binding", NanosecondsOfAdd(recorded: false), NanosecondsOfAdd(recorded: true), ThreadTiming.GigaFlops(12));
 
     private static double NanosecondsOfAdd(bool recorded)
     {

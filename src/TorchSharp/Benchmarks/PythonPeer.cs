@@ -11,10 +11,10 @@ public static class PythonPeer
     private const string Python = "/usr/bin/python3";
 
     /// <returns>Null where Python or its torch is not installed.</returns>
-    internal static OperatorFigures? Measure(ThreadChoice choice, int steps)
+    internal static OperatorFigures? Measure(ThreadChoice choice)
     {
         string script = Path.Combine(AppContext.BaseDirectory, "peer.py");
-        return Run(choice, script, choice.Threads, OperatorBenchmark.Batch, OperatorBenchmark.Time, steps) is { } output ? Parse(output) : null;
+        return Run(choice, script, choice.Threads) is { } output ? Parse(output) : null;
     }
 
     /// <returns>What the script printed, or null where Python, its torch or the script is not there.</returns>
@@ -34,7 +34,7 @@ public static class PythonPeer
         var root = JsonDocument.Parse(output).RootElement;
         double Number(string name) => root.GetProperty(name).GetDouble();
         return new OperatorFigures($"python3-torch {root.GetProperty("version").GetString()}", Number("ns_add"), Number("ns_add_recorded"),
-            Number("gflops"), Number("train_tokens_per_second"));
+            Number("gflops"));
     }
 
     private static ProcessStartInfo StartInfo(ThreadChoice choice, string script, ReadOnlySpan<int> arguments)

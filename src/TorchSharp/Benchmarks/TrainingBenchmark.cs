@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchSharp.Benchmarks;
 
-/// <summary>Training steps of a 2 M-parameter Llama-style model on random tokens: embedding to AdamW, nothing left out. peer.py does the same in Python.</summary>
+/// <summary>Training steps of a 2 M-parameter Llama-style model on random tokens: embedding to AdamW, nothing left out.</summary>
 public static class TrainingBenchmark
 {
     /// <param name="batch">Sequences a step.</param>
